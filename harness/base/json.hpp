@@ -1,0 +1,15 @@
+// JSON as the harness uses it: keys sorted, so that equal values have equal text.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace assay {
+
+using Json = nlohmann::json;
+
+/// Text of `value` for a file or a digest: sorted keys; bytes that are not UTF-8 become U+FFFD.
+inline std::string to_text(const Json& value, int indent = -1) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace assay

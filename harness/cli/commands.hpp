@@ -1,0 +1,73 @@
+// The commands: what each may be asked (options.cpp reads it from the command line) and what runs it (one file a command). The only place
+// that prints and decides the exit status.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/language.hpp"
+
+namespace assay {
+
+/// What every command that shows feedback understands.
+struct ShowOptions {
+  std::optional<Language> language;  ///< default: of the locale
+  bool json = false;
+  std::string html, markdown;        ///< files to write beside what is printed
+  bool instructor = false;
+};
+
+struct ListCommand { std::string assignment; bool json = false; ShowOptions show; };
+struct StartCommand { std::string assignment, directory; std::optional<Language> language; };
+struct GradeCommand {
+  std::string assignment;
+  std::vector<std::string> submissions;
+  std::string circumstances, rubric, records, seed, require;
+  std::vector<std::string> only;
+  int slots = 0;
+  ShowOptions show;
+};
+struct CheckCommand {
+  std::vector<std::string> words;    ///< [ASSIGNMENT] [DIRECTORY]
+  std::string seed, require;
+  std::vector<std::string> only;
+  int slots = 0;
+  ShowOptions show;
+};
+struct RescoreCommand {
+  std::vector<std::string> records;
+  std::string circumstances, rubric, require;
+  ShowOptions show;
+};
+struct ReportCommand {
+  std::vector<std::string> records;
+  std::string format = "terminal", output, circumstances, rubric;
+  ShowOptions show;
+};
+struct VerifyCommand {
+  std::vector<std::string> assignments;
+  bool all = false, json = false;
+  std::vector<std::string> trials;
+  std::string seed, rubric, part;
+  int slots = 0;
+};
+struct DoctorCommand { bool json = false; };
+struct RecordCommand { std::string file; };
+
+int run_list(const ListCommand&);
+int run_start(const StartCommand&);
+int run_grade(const GradeCommand&);
+int run_check(const CheckCommand&);
+int run_rescore(const RescoreCommand&);
+int run_report(const ReportCommand&);
+int run_verify(const VerifyCommand&);
+int run_doctor(const DoctorCommand&);
+int run_record_canon(const RecordCommand&);
+
+/// Reads the command line. The result runs the command and gives the exit status; for --help, --version and a wrong request it has
+/// been said already what there is to say.
+std::function<int()> parse_command_line(int argc, char** argv);
+
+}  // namespace assay

@@ -1,0 +1,159 @@
+// The command line, read with CLI11: the only file that knows it.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/fault.hpp"
+#include "cli/commands.hpp"
+
+namespace assay {
+namespace {
+
+constexpr const char* exit_statuses =
+    "Exit status:\n"
+    "  0    graded\n"
+    "  1    graded, below the mark asked for with --require (verify: the proof does not hold)\n"
+    "  2    the request is wrong: usage, assignment, rubric, submission\n"
+    "  3    not graded, or not all of it: a service, the machine or the harness was at fault\n"
+    "  130  interrupted; records made so far are kept\n";
+
+void add_language(CLI::App* command, std::optional<Language>& language) {
+  command->add_option_function<std::string>(
+             "--lang", [&language](const std::string& word) {
+               language = word == "uk" ? Language::uk : word == "ru" ? Language::ru : Language::en;
+             }, "language of feedback: uk, ru or en (default: the locale's)")
+      ->check(CLI::IsMember({"uk", "ru", "en"}))
+      ->type_name("LANG");
+}
+
+void add_show(CLI::App* command, ShowOptions& show) {
+  add_language(command, show.language);
+  command->add_flag("--json", show.json, "print the facts as JSON");
+  command->add_option("--html", show.html, "also write the report as one HTML file")->type_name("FILE");
+  command->add_option("--markdown", show.markdown, "also write the report as Markdown")->type_name("FILE");
+  command->add_flag("--instructor", show.instructor, "show hidden tests and debug output too");
+}
+
+void add_run(CLI::App* command, std::vector<std::string>& only, std::string& seed, std::string& require, int& slots) {
+  command->add_option("--only", only, "only these tests; * stands for anything (Lists.*)")->type_name("TEST");
+  command->add_option("--seed", seed, "seed of the random data, as a report shows it")->type_name("SEED");
+  command->add_option("--require", require, "exit with 1 below this: points (12.5), a percentage (80%) or full")->type_name("MARK");
+  command->add_option("-j,--slots", slots, "units side by side (default: twice the cores)")->check(CLI::Range(1, 64))->type_name("N");
+}
+
+struct Parser {
+  CLI::App app{"Grades database and back-end assignments against real services."};
+  std::function<int()> chosen;
+
+  template <class Command>
+  CLI::App* add(const char* name, const char* help, int (*run)(const Command&), std::shared_ptr<Command> options) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->callback([this, run, options] { chosen = [run, options] { return run(*options); }; });
+    return command;
+  }
+
+  void add_student_commands();
+  void add_instructor_commands();
+  void add_operator_commands();
+};
+
+void Parser::add_student_commands() {
+  auto list = std::make_shared<ListCommand>();
+  CLI::App* command = add("list", "show the assignments, or one of them with its tests and criteria", run_list, list);
+  command->add_option("assignment", list->assignment, "id of an assignment");
+  command->add_flag("--json", list->json, "print the facts as JSON");
+  add_language(command, list->show.language);
+
+  auto start = std::make_shared<StartCommand>();
+  command = add("start", "make a working directory for an assignment", run_start, start);
+  command->add_option("assignment", start->assignment, "id of an assignment")->required();
+  command->add_option("directory", start->directory, "where (default: the id)");
+  add_language(command, start->language);
+
+  auto check = std::make_shared<CheckCommand>();
+  command = add("check", "grade your own work: in the directory that `assay start` made, or `assay check ASSIGNMENT [DIRECTORY]`", run_check, check);
+  command->add_option("words", check->words, "[ASSIGNMENT] [DIRECTORY]")->expected(0, 2);
+  add_run(command, check->only, check->seed, check->require, check->slots);
+  add_show(command, check->show);
+}
+
+void Parser::add_instructor_commands() {
+  auto grade = std::make_shared<GradeCommand>();
+  CLI::App* command = add("grade", "grade submissions: directories, .zip or .tar archives, git checkouts", run_grade, grade);
+  command->add_option("assignment", grade->assignment, "id of an assignment")->required();
+  command->add_option("submissions", grade->submissions, "what students handed in")->required()->type_name("PATH");
+  command->add_option("--circumstances", grade->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", grade->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  command->add_option("--records", grade->records, "where records are saved (default: assay-records/<id>)")->type_name("DIR");
+  add_run(command, grade->only, grade->seed, grade->require, grade->slots);
+  add_show(command, grade->show);
+
+  auto rescore = std::make_shared<RescoreCommand>();
+  command = add("rescore", "score records again, with another rubric or other circumstances; nothing is run", run_rescore, rescore);
+  command->add_option("records", rescore->records, "records that `grade` saved")->required()->type_name("RECORD");
+  command->add_option("--circumstances", rescore->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", rescore->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  command->add_option("--require", rescore->require, "exit with 1 below this: points, a percentage or full")->type_name("MARK");
+  add_show(command, rescore->show);
+
+  auto report = std::make_shared<ReportCommand>();
+  command = add("report", "render records: one as a student's report, several as a class's", run_report, report);
+  command->add_option("records", report->records, "records that `grade` saved")->required()->type_name("RECORD");
+  command->add_option("--format", report->format, "terminal, json, markdown or html")->check(CLI::IsMember({"terminal", "json", "markdown", "html"}));
+  command->add_option("-o,--output", report->output, "file to write (default: standard output)")->type_name("FILE");
+  command->add_option("--circumstances", report->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", report->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  add_language(command, report->show.language);
+  command->add_flag("--instructor", report->show.instructor, "show hidden tests and debug output too");
+
+  auto verify = std::make_shared<VerifyCommand>();
+  command = add("verify", "prove an assignment's suite: reference, starter, mutants, alternatives, null solutions", run_verify, verify);
+  command->add_option("assignments", verify->assignments, "ids of assignments");
+  command->add_flag("--all", verify->all, "every assignment");
+  command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
+  command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; reference, starter and the others always")->type_name("K/N");
+  command->add_option("--rubric", verify->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  command->add_option("--seed", verify->seed, "seed of the random data")->type_name("SEED");
+  command->add_option("-j,--slots", verify->slots, "units side by side (default: twice the cores)")->check(CLI::Range(1, 64))->type_name("N");
+  command->add_flag("--json", verify->json, "print the facts as JSON");
+}
+
+void Parser::add_operator_commands() {
+  auto doctor = std::make_shared<DoctorCommand>();
+  CLI::App* command = add("doctor", "say what is installed, what protects from submissions, and what is missing", run_doctor, doctor);
+  command->add_flag("--json", doctor->json, "print the facts as JSON");
+
+  CLI::App* record = app.add_subcommand("record", "work with saved records");
+  record->require_subcommand(1);
+  auto canon = std::make_shared<RecordCommand>();
+  command = record->add_subcommand("canon", "print a record without what differs from run to run");
+  command->add_option("record", canon->file, "a record that `grade` saved")->required()->type_name("RECORD");
+  command->callback([this, canon] { chosen = [canon] { return run_record_canon(*canon); }; });
+}
+
+}  // namespace
+
+std::function<int()> parse_command_line(int argc, char** argv) {
+  const auto parser = std::make_shared<Parser>();
+  parser->app.name("assay");
+  parser->app.require_subcommand(1);
+  parser->app.set_version_flag("--version", "assay " ASSAY_VERSION);
+  parser->app.footer(exit_statuses);
+  parser->add_student_commands();
+  parser->add_instructor_commands();
+  parser->add_operator_commands();
+  try {
+    parser->app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto used = parser->app.get_subcommands();
+    std::cout << (used.empty() ? parser->app.help() : used.front()->help());
+    return [] { return 0; };
+  } catch (const CLI::CallForVersion& version) {
+    std::cout << version.what() << '\n';
+    return [] { return 0; };
+  } catch (const CLI::ParseError& error) {
+    throw Fault(std::string("usage: ") + error.what(), "assay --help shows the commands, assay COMMAND --help the options");
+  }
+  return parser->chosen;
+}
+
+}  // namespace assay

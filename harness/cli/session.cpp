@@ -1,0 +1,115 @@
+#include "cli/session.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "score/score.hpp"
+
+namespace assay {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// Whether our side kept something from being graded.
+bool lacks_something(const RunRecord& record) {
+  return !record.complete || std::any_of(record.outcomes.begin(), record.outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.verdict == Verdict::harness_fault;
+  });
+}
+
+}  // namespace
+
+Home home() { return find_home(ASSAY_SOURCE_ROOT); }
+
+Course open_course(const std::string& id, const std::string& rubric, const std::string& circumstances) {
+  Course course{.home = home()};
+  course.assignment = load_assignment(course.home, id);
+  course.rubric = rubric.empty() ? load_rubric(course.home, course.assignment) : load_rubric_file(rubric, course.assignment);
+  if (!circumstances.empty()) course.circumstances = load_circumstances(circumstances);
+  return course;
+}
+
+Language locale_language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const std::string locale = variable(name);
+    if (locale.empty()) continue;
+    return locale.starts_with("uk") ? Language::uk : locale.starts_with("ru") ? Language::ru : Language::en;
+  }
+  return Language::en;
+}
+
+TerminalStyle terminal_style() {
+  TerminalStyle style;
+  winsize size{};
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.columns = size.ws_col;
+  else if (const int columns = std::atoi(variable("COLUMNS").c_str()); columns > 0) style.columns = columns;
+  style.columns = std::clamp(style.columns, 40, 120);
+  style.colour = terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+  return style;
+}
+
+ReportOptions report_options(const Course& course, const ShowOptions& show) {
+  return {.language = show.language.value_or(locale_language()),
+          .reader = show.instructor ? Reader::instructor : Reader::student,
+          .style = terminal_style(),
+          .templates = course.home.root / "templates" / "report",
+          .certificate = {}};
+}
+
+ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+ProgressBar::~ProgressBar() {
+  if (terminal_ && shown_) std::cerr << "\r\033[K" << std::flush;
+}
+
+Progress ProgressBar::callback() {
+  if (quiet_) return {};
+  return [this](const ProgressEvent& event) { show(event); };
+}
+
+void ProgressBar::show(const ProgressEvent& event) {
+  constexpr std::size_t width = 24;
+  const std::string what = clipped(printable(event.submission), 40) + " " + event.group;
+  if (!terminal_) {
+    std::cerr << '[' << event.units_done << '/' << event.units << "] " << what << '\n';
+    return;
+  }
+  const std::size_t filled = event.units == 0 ? width : width * event.units_done / event.units;
+  std::cerr << "\r\033[K" << std::string(filled, '#') << std::string(width - filled, '.') << ' ' << event.units_done << '/'
+            << event.units << ' ' << what << std::flush;
+  shown_ = true;
+}
+
+int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require) {
+  std::vector<Score> scores;
+  for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
+  std::vector<Graded> graded;
+  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i]});
+  const ReportOptions options = report_options(course, show);
+  const auto rendered = [&](Format format) {
+    return graded.size() == 1 ? render(graded.front(), course.assignment, course.rubric, format, options)
+                              : render_class(graded, course.assignment, course.rubric, format, options);
+  };
+  if (!graded.empty()) {
+    std::cout << rendered(show.json ? Format::json : Format::terminal) << std::flush;
+    if (!show.html.empty()) write_file(show.html, rendered(Format::html));
+    if (!show.markdown.empty()) write_file(show.markdown, rendered(Format::markdown));
+  }
+  if (std::any_of(records.begin(), records.end(), lacks_something)) return static_cast<int>(ExitStatus::not_graded);
+  if (require.empty()) return static_cast<int>(ExitStatus::graded);
+  const Requirement wanted = parse_requirement(require);
+  const bool all = std::all_of(scores.begin(), scores.end(), [&](const Score& one) { return reaches(one, wanted); });
+  return static_cast<int>(all ? ExitStatus::graded : ExitStatus::below_mark);
+}
+
+}  // namespace assay

@@ -1,0 +1,55 @@
+// What the commands share: the assignment with its rubric, the terminal, progress, and what follows a run.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "grade.hpp"
+#include "load/load.hpp"
+#include "model/circumstances.hpp"
+#include "model/score.hpp"
+#include "report/report.hpp"
+
+namespace assay {
+
+Home home();
+
+/// An assignment with its rubric and the circumstances of the students.
+struct Course {
+  Home home;
+  Assignment assignment;
+  Rubric rubric;
+  Circumstances circumstances;
+};
+
+/// `rubric` and `circumstances` name files, or are empty.
+Course open_course(const std::string& assignment, const std::string& rubric = {}, const std::string& circumstances = {});
+
+/// The language of LC_ALL, LC_MESSAGES or LANG; English where that is none of ours.
+Language locale_language();
+
+/// How standard output shows things: width, and colour unless NO_COLOR is set or it is no terminal.
+TerminalStyle terminal_style();
+
+ReportOptions report_options(const Course& course, const ShowOptions& show);
+
+/// A bar on a terminal, plain lines elsewhere; on standard error. Silent when `quiet`.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool quiet);
+  ~ProgressBar();
+  Progress callback();
+
+ private:
+  void show(const ProgressEvent& event);
+  bool quiet_, terminal_;
+  bool shown_ = false;
+};
+
+/// Prints the report of `records` (one: a student's, several: a class's), writes the files that `show` names, and gives the exit
+/// status: 3 when something could not be graded, 1 when a score is below `require`, else 0.
+int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require);
+
+}  // namespace assay

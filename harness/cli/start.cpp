@@ -1,0 +1,26 @@
+#include <iostream>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "cli/session.hpp"
+
+namespace assay {
+
+int run_start(const StartCommand& command) {
+  const Home where = home();
+  const Assignment assignment = load_assignment(where, command.assignment);
+  const fs::path directory = command.directory.empty() ? assignment.id : command.directory;
+  if (fs::exists(directory) && !(fs::is_directory(directory) && fs::is_empty(directory)))
+    throw Fault(cat(directory.string(), ": exists and is not empty"), "name another directory: assay start " + assignment.id + " DIRECTORY");
+  const Language language = command.language.value_or(locale_language());
+  const fs::path statement = assignment.directory / cat("README.", code(language), ".md");
+  if (fs::exists(directory)) fs::remove(directory);
+  copy_tree(assignment.starter, directory);
+  write_file(directory / "TASK.md", read_file(statement));
+  write_file(directory / ".assay", assignment.id + "\n");
+  std::cout << directory.string() << ": the starter of " << assignment.id << "; the task is in TASK.md\n"
+            << "  next: cd " << directory.string() << " && assay check\n";
+  return 0;
+}
+
+}  // namespace assay

@@ -1,0 +1,271 @@
+#include "grade.hpp"
+
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <mutex>
+#include <thread>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "process/process.hpp"
+#include "schedule.hpp"
+#include "unit.hpp"
+#include "workshop.hpp"
+
+namespace assay {
+namespace {
+
+/// One submission on its way through the run.
+struct Candidate {
+  Submission submission;
+  Assignment assignment;              ///< the run's, with this submission's start limit
+  RunRecord record;
+  std::size_t units_left = 0;
+  bool prepare_noted = false;
+  std::size_t index = 0;              ///< among the sources
+};
+
+/// Everything the slots share; the mutex guards candidates' records and counters.
+struct Shared {
+  const Workshop& workshop;
+  const GradeOptions& options;
+  const Progress& progress;
+  const Finished& finished;
+  std::vector<Candidate>& candidates;
+  Schedule& schedule;
+  StartFailures start_failures;
+  std::mutex mutex;
+  std::size_t units_done = 0, units = 0;
+  std::exception_ptr trouble;
+};
+
+std::string now_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+RunRecord empty_record(const Workshop& workshop, const Assignment& assignment, const Submission& submission,
+                       const std::string& seed) {
+  RunRecord record{.assignment = assignment.id,
+                   .suite_digest = assignment.suite_digest,
+                   .seed = seed,
+                   .submission = submission.name,
+                   .submission_digest = submission.digest,
+                   .python = submission.python,
+                   .restored = submission.restored,
+                   .history = submission.history,
+                   .cell_tier = workshop.cell_tier(),
+                   .started = now_text(),
+                   .source = submission.source.string()};
+  for (const Group& group : assignment.groups)
+    record.tests.insert(record.tests.end(), group.tests.begin(), group.tests.end());
+  record.versions = {{"assay", ASSAY_VERSION}, {"runtime", workshop.runtime.digest}, {"python", workshop.runtime.python}};
+  if (workshop.postgres) record.versions["postgres"] = workshop.postgres->version;
+  char host[256] = {};
+  ::gethostname(host, sizeof host - 1);
+  record.host = host;
+  return record;
+}
+
+/// Reads every submission; what is wrong with one is noted and does not stop the others.
+std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assignment,
+                               const std::vector<SubmissionSource>& sources, const std::string& seed, Run& run) {
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < sources.size() && !interrupted(); ++i) {
+    const fs::path place = workshop.directory->path() / cat("submission", i);
+    fs::create_directory(place);
+    try {
+      Candidate candidate{.assignment = assignment, .index = i};
+      candidate.submission =
+          intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
+      candidate.record = empty_record(workshop, assignment, candidate.submission, seed);
+      for (auto& [name, role] : candidate.assignment.roles)
+        if (role.ready == Ready::port && sources[i].start_limit) role.start_limit = *sources[i].start_limit;
+      for (const std::string& file : candidate.submission.missing)
+        run.warnings.push_back(cat("submission ", assay::quoted(sources[i].name), ": ", file, ": is not there; what needs it cannot work"));
+      candidates.push_back(std::move(candidate));
+    } catch (const Fault& fault) {
+      run.refused.push_back({sources[i].name, fault.what(), fault.hint()});
+    }
+  }
+  return candidates;
+}
+
+const Group* prepare_group(const Assignment& assignment) {
+  for (const Group& group : assignment.groups)
+    if (group.name == "Prepare") return &group;
+  return nullptr;
+}
+
+/// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
+/// again and find the same.
+void prepare(Shared& shared, Candidate& candidate, const Group& group, Slot& slot) {
+  UnitOutcomes prepared = work_through({.workshop = shared.workshop,
+                                        .assignment = candidate.assignment,
+                                        .submission = candidate.submission,
+                                        .group = group,
+                                        .tests = group.tests,
+                                        .seed = shared.options.seed},
+                                       slot);
+  const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
+  });
+  slot.prepared(candidate.submission, migrated);
+  const std::lock_guard lock(shared.mutex);
+  if (std::exchange(candidate.prepare_noted, true)) return;
+  std::move(prepared.outcomes.begin(), prepared.outcomes.end(), std::back_inserter(candidate.record.outcomes));
+  candidate.record.units.push_back(std::move(prepared.record));
+}
+
+/// The outcomes that the unit's tests would have, were they run: the role fails to start in the same way.
+UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vector<std::string>& tests) {
+  UnitOutcomes all;
+  all.record.group = group.name;
+  for (const std::string& name : tests) {
+    TestOutcome outcome = first;
+    outcome.group = name.substr(0, name.find('.'));
+    outcome.test = name.substr(name.find('.') + 1);
+    outcome.output.clear();
+    outcome.duration = {};
+    if (name != tests.front()) outcome.steps.clear();
+    all.outcomes.push_back(std::move(outcome));
+  }
+  return all;
+}
+
+std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& options) {
+  std::vector<std::string> tests;
+  for (const std::string& test : group.tests)
+    if (options.only.empty() || std::any_of(options.only.begin(), options.only.end(),
+                                            [&](const std::string& pattern) { return matches(pattern, test); }))
+      tests.push_back(test);
+  return tests;
+}
+
+UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
+  Candidate& candidate = shared.candidates[ticket.submission];
+  const std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
+  if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
+    return copied(*first, *ticket.group, tests);
+  const Group* preparing = ticket.group->start == Start::prepared ? prepare_group(candidate.assignment) : nullptr;
+  return work_through({.workshop = shared.workshop,
+                       .assignment = candidate.assignment,
+                       .submission = candidate.submission,
+                       .group = *ticket.group,
+                       .tests = tests,
+                       .seed = shared.options.seed,
+                       .shuffle = shared.options.shuffle,
+                       .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()},
+                      slot);
+}
+
+void sort_like_suite(RunRecord& record) {
+  const auto place = [&](const std::string& test) {
+    return std::find(record.tests.begin(), record.tests.end(), test) - record.tests.begin();
+  };
+  std::stable_sort(record.outcomes.begin(), record.outcomes.end(),
+                   [&](const TestOutcome& a, const TestOutcome& b) { return place(a.name()) < place(b.name()); });
+  std::sort(record.units.begin(), record.units.end(),
+            [](const UnitRecord& a, const UnitRecord& b) { return a.group < b.group; });
+}
+
+void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
+  const std::lock_guard lock(shared.mutex);
+  Candidate& candidate = shared.candidates[ticket.submission];
+  for (const TestOutcome& outcome : unit.outcomes) shared.start_failures.note(ticket.submission, outcome);
+  std::move(unit.outcomes.begin(), unit.outcomes.end(), std::back_inserter(candidate.record.outcomes));
+  candidate.record.wall_ms += unit.record.wall_ms;
+  candidate.record.units.push_back(std::move(unit.record));
+  candidate.record.complete = candidate.record.complete && !unit.interrupted;
+  ++shared.units_done;
+  if (shared.progress)
+    shared.progress({shared.units_done, shared.units, candidate.submission.name, ticket.group->name});
+  if (--candidate.units_left > 0 || !candidate.record.complete) return;
+  sort_like_suite(candidate.record);
+  if (shared.finished) shared.finished(candidate.record);
+}
+
+/// One slot's thread: takes units until there are none.
+void serve(Shared& shared, const Assignment& assignment, int index) {
+  try {
+    Slot slot(shared.workshop, assignment, index);
+    std::optional<std::size_t> last;
+    while (const auto ticket = shared.schedule.next(last)) {
+      UnitOutcomes unit = run_ticket(shared, *ticket, slot);
+      const bool stop = unit.interrupted || interrupted();
+      enter(shared, *ticket, std::move(unit));
+      shared.schedule.done(*ticket);
+      if (stop) shared.schedule.stop();
+      last = ticket->submission;
+    }
+  } catch (...) {
+    const std::lock_guard lock(shared.mutex);
+    // An interruption breaks whatever was under way; that is no trouble of its own.
+    if (!shared.trouble && !interrupted()) shared.trouble = std::current_exception();
+    shared.schedule.stop();
+  }
+}
+
+/// The groups that have a test to run; Prepare runs when others need it.
+std::vector<Group> groups_to_run(const Assignment& assignment, const GradeOptions& options) {
+  std::vector<Group> groups;
+  for (const Group& group : assignment.groups)
+    if (group.name != "Prepare" && !wanted_tests(group, options).empty()) groups.push_back(group);
+  if (groups.empty())
+    throw Fault(cat("--only ", join(options.only, " "), ": matches no test"),
+                "assay list " + assignment.id + " shows the tests");
+  return groups;
+}
+
+}  // namespace
+
+std::string fresh_seed() {
+  std::uint32_t value = 0;
+  if (::getrandom(&value, sizeof value, 0) != sizeof value)
+    throw environment_fault("random: the system's random source gave nothing");
+  char text[16];
+  std::snprintf(text, sizeof text, "%08x", value);
+  return text;
+}
+
+Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,
+          const GradeOptions& given, const Progress& progress, const Finished& finished) {
+  GradeOptions options = given;
+  if (options.seed.empty()) options.seed = fresh_seed();
+  const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
+  if (options.slots <= 0) options.slots = static_cast<int>(2 * cores);
+  const std::vector<Group> groups = groups_to_run(assignment, options);
+  // A usual unit takes half a core, one that waits a quarter: twice as many places are open as usual units fit.
+  const int places = static_cast<int>(std::min<std::size_t>(sources.size() * groups.size(), 2u * static_cast<unsigned>(options.slots)));
+
+  Run run;
+  run.records.resize(sources.size());
+  const Workshop workshop = provision(home, assignment, places);
+  std::vector<Candidate> candidates = take_in(workshop, assignment, sources, options.seed, run);
+
+  Schedule schedule(groups, candidates.size(), 2 * options.slots);
+  Shared shared{workshop, options, progress, finished, candidates, schedule, {}, {}, 0, candidates.size() * groups.size(), nullptr};
+  for (Candidate& candidate : candidates) candidate.units_left = groups.size();
+  {
+    std::vector<std::jthread> slots;
+    for (int i = 0; i < places; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
+  }
+  if (shared.trouble) std::rethrow_exception(shared.trouble);
+
+  run.interrupted = interrupted();
+  for (Candidate& candidate : candidates) {
+    if (candidate.units_left > 0) candidate.record.complete = false;
+    sort_like_suite(candidate.record);
+    run.records[candidate.index] = std::move(candidate.record);
+  }
+  return run;
+}
+
+}  // namespace assay

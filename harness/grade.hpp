@@ -1,0 +1,59 @@
+// The pipeline: load → provision → units → records. Score and report are pure and follow it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "load/load.hpp"
+#include "model/assignment.hpp"
+#include "model/record.hpp"
+
+namespace assay {
+
+struct SubmissionSource {
+  std::string name;
+  fs::path path;
+  std::optional<std::chrono::milliseconds> start_limit;  ///< instead of the roles' own (verify gives null solutions less)
+};
+
+struct GradeOptions {
+  std::string seed;                 ///< of the random data; empty: a fresh one
+  int slots = 0;                    ///< units side by side; 0: twice the cores
+  std::vector<std::string> only;    ///< patterns over "Group.Test"; empty: all
+  bool shuffle = false;             ///< tests of a group in another order
+};
+
+
+struct Refused {
+  std::string submission, message, hint;
+};
+
+/// What a run has come to: a record a submission, in the order of the sources; nothing where intake refused it.
+struct Run {
+  std::vector<std::optional<RunRecord>> records;
+  std::vector<Refused> refused;
+  std::vector<std::string> warnings;   ///< "submission 'ada': app/main.py: is not there"
+  bool interrupted = false;
+};
+
+struct ProgressEvent {
+  std::size_t units_done = 0, units = 0;
+  std::string submission, group;    ///< that ended just now
+};
+
+/// Called from one thread at a time; may be empty.
+using Progress = std::function<void(const ProgressEvent&)>;
+/// Called with each record as soon as it is whole, so that nothing is lost when the run is interrupted.
+using Finished = std::function<void(const RunRecord&)>;
+
+/// Throws Fault when nothing can be graded at all; what is wrong with one submission is in Run::refused.
+Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,
+          const GradeOptions& options, const Progress& progress, const Finished& finished);
+
+/// Eight hexadecimal digits from the system's random source.
+std::string fresh_seed();
+
+}  // namespace assay

@@ -1,0 +1,393 @@
+#include "load/load.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "load/suite_list.hpp"
+#include "load/toml_file.hpp"
+
+namespace assay {
+namespace {
+
+template <class Call>
+std::string complaint_of(Call call) {
+  try {
+    call();
+  } catch (const Fault& fault) {
+    return fault.what();
+  }
+  return "no complaint";
+}
+
+/// A course of one assignment, whose suite is a script that lists its tests.
+class Course : public testing::Test {
+ protected:
+  Course() {
+    fs::create_directories(home.root / "assignments/shop");
+    fs::create_directories(home.root / "rubrics");
+    fs::create_directories(home.parts / "suites");
+    lists(home.suite("shop"), "Running main() from main.cpp\nHealth.\n  Says\n  Recovers\nModel.\n  Id\n");
+    lists(home.checks(), "Prepare.\n  Builds\nStatic.\n  Imports\nOwnTests.\n  Pass\n");
+  }
+
+  void lists(const fs::path& program, const std::string& list) {
+    write_file(program, cat("#!/bin/sh\ncat <<'END'\n", list, "END\n"));
+    ::chmod(program.c_str(), 0755);
+  }
+  void assignment(const std::string& text) { write_file(home.root / "assignments/shop/assignment.toml", text); }
+  void rubric(const std::string& text) { write_file(home.root / "rubrics/shop.toml", text); }
+
+  /// Without the directory of the test, so that a complaint begins with its file.
+  std::string shortened(const std::string& text) const { return replaced(text, shown_path(home.root) + "/", ""); }
+  std::string complaint() {
+    return shortened(complaint_of([&] { load_assignment(home, "shop"); }));
+  }
+  std::string rubric_complaint() {
+    return shortened(complaint_of([&] { load_rubric(home, load_assignment(home, "shop")); }));
+  }
+
+  TemporaryDirectory place{fs::temp_directory_path(), "assay-load-test-"};
+  Home home{place.path() / "course", place.path() / "parts"};
+};
+
+const std::string head = R"(id = "shop"
+title = { uk = "Крамниця", ru = "Магазин", en = "Shop" }
+)";
+const std::string groups = R"([[group]]
+name = "Health"
+waits = true
+[[group]]
+name = "Model"
+start = "empty"
+)";
+
+TEST_F(Course, ReadsAnAssignment) {
+  assignment("\xEF\xBB\xBF" + head + R"(time_zone = "Europe/Moscow"
+required_files = ["app/main.py"]
+[service.postgres]
+user = "u"
+password = "p"
+database = "d"
+port = 5432
+variable = "DATABASE_URL"
+url = "postgresql://u:p@{host}:{port}/d"
+[role.api]
+command = ["uvicorn", "--port", "{port}"]
+default_port = 8000
+environment = { A = "b" }
+[role.own_tests]
+ready = "exit"
+command = ["pytest"]
+[role.migrate]
+ready = "exit"
+start_seconds = 60
+command = [{ argv = ["alembic"], if_exists = "alembic.ini" }, { argv = ["other"] }]
+[limits]
+test_seconds = 5
+memory_mib = 64
+[checks]
+static = ["app"]
+own_test_names = ["test_create"]
+)" + groups);
+  const Assignment got = load_assignment(home, "shop");
+  EXPECT_EQ(got.title.uk, "Крамниця");
+  EXPECT_EQ(got.services.at(0).kind, ServiceKind::postgres);
+  EXPECT_EQ(got.services.at(0).port, 5432);
+  EXPECT_EQ(got.roles.at("api").commands.at(0).argv.at(2), "{port}");
+  EXPECT_EQ(got.roles.at("api").environment.at("A"), "b");
+  EXPECT_EQ(got.roles.at("migrate").commands.at(1).if_exists, "");
+  EXPECT_EQ(got.roles.at("migrate").start_limit, std::chrono::seconds(60));
+  EXPECT_EQ(got.limits.test, std::chrono::seconds(5));
+  EXPECT_EQ(got.limits.memory_bytes, 64u << 20);
+  ASSERT_EQ(got.groups.size(), 5u);
+  EXPECT_EQ(got.groups[0].tests, (std::vector<std::string>{"Health.Says", "Health.Recovers"}));
+  EXPECT_TRUE(got.groups[0].waits);
+  EXPECT_EQ(got.groups[1].start, Start::empty);
+  EXPECT_EQ(got.groups[2].name, "Prepare");
+  EXPECT_EQ(got.groups[4].evidence, Evidence::checks);
+  EXPECT_EQ(got.suite_digest.size(), 64u);
+  EXPECT_EQ(missing_texts(got).size(), 6u);
+}
+
+TEST_F(Course, LeavesOutChecksThatNobodyAskedFor) {
+  assignment(head + groups);
+  EXPECT_EQ(load_assignment(home, "shop").groups.size(), 2u);
+  assignment(head + "[checks]\n" + groups);
+  EXPECT_EQ(load_assignment(home, "shop").groups.size(), 3u) << "Prepare alone";
+}
+
+TEST_F(Course, NamesTheKnownAssignments) {
+  assignment(head + groups);
+  EXPECT_EQ(complaint_of([&] { load_assignment(home, "shopp"); }),
+            "assignment 'shopp': is not one of the course (known: shop)");
+  EXPECT_EQ(complaint_of([&] { load_assignment(home, "../shop"); }),
+            "assignment '../shop': is not one of the course (known: shop)");
+  EXPECT_EQ(assignment_ids(home), std::vector<std::string>{"shop"});
+}
+
+struct Wrong {
+  const char* text;
+  const char* complaint;
+};
+
+TEST_F(Course, ComplainsWithLineAndColumn) {
+  const Wrong wrongs[] = {
+      {"id = \"shop\n", "assignment.toml:1:11: not TOML: "},
+      {"id = 'shop'\n", "assignment.toml:1:1: lacks 'title', expected a table"},
+      {"id = 'other'\n", "assignment.toml:1:6: id: expected 'shop' as its directory, got 'other'"},
+      {"id = 5\n", "assignment.toml:1:6: id: expected text in quotes, got a whole number"},
+      {"id = 'shop'\ntitle = { uk = 'a', ru = 'b' }\n", "assignment.toml:2:9: lacks 'en', expected text in quotes"},
+      {"id = 'shop'\ntitle = { uk = 'a', ru = 'b', en = ' ' }\n", "assignment.toml:2:36: en: expected text, got an empty one"},
+      {"id = 'shop'\ntitle = { uk = 'a', ru = 'b', en = 'c', de = 'd' }\n", "assignment.toml:2:41: unknown key 'de'"},
+  };
+  for (const Wrong& wrong : wrongs) {
+    assignment(wrong.text + groups);
+    EXPECT_TRUE(complaint().starts_with(cat("assignments/shop/", wrong.complaint))) << complaint();
+  }
+}
+
+TEST_F(Course, ComplainsAboutTheContentsOfAnAssignment) {
+  const Wrong wrongs[] = {
+      {"time_zone = 'Mars/Base'\n", "3:13: unknown time zone 'Mars/Base'"},
+      {"time_zone = '../../../etc/passwd'\n", "3:13: unknown time zone '../../../etc/passwd'"},
+      {"required_files = ['../x']\n", "3:18: required_files: expected a path inside the submission, got '../x'"},
+      {"protected_files = ['app/x.py']\n", "3:19: protected_files: 'app/x.py' is not in the starter"},
+      {"requird_files = ['x']\n", "3:1: unknown key 'requird_files' (closest: required_files)"},
+      {"[service.postgre]\nport = 1\n", "3:1: unknown service 'postgre' (known: postgres, redis, mongo, rabbit)"},
+      {"[service.redis]\nport = 70000\n", "4:8: port: expected a number from 1 to 65535, got 70000"},
+      {"[service.redis]\nport = 1\nvariable = 'R'\nurl = 'redis://{host}'\n",
+       "6:7: url: expected {port} in it, got 'redis://{host}'"},
+      {"[service.redis]\nport = 1\nvariable = 'R'\nurl = '{host}{port}'\npasword = 'x'\n",
+       "7:1: unknown key 'pasword' (closest: password)"},
+      {"[role.api]\ncommand = []\n", "4:11: command: expected at least one, got none"},
+      {"[role.api]\ncommand = ['a', 5]\n", "4:17: command: expected text in quotes, got a whole number"},
+      {"[role.api]\ncommand = ['a']\n", "3:1: lacks 'default_port', expected a whole number"},
+      {"[role.api]\ncommand = ['a']\nready = 'soon'\n", "5:9: unknown ready 'soon' (known: port, exit, consuming)"},
+      {"[role.api]\ncommand = [{ argv = ['a'], if_exist = 'b' }]\n", "4:28: unknown key 'if_exist' (closest: if_exists)"},
+      {"[limits]\ntest_seconds = 0\n", "4:16: test_seconds: expected a number from 1 to 3600, got 0"},
+      {"[limits]\nmemory = 5\n", "4:1: unknown key 'memory'"},
+      {"[checks]\nstatic = ['/etc']\n", "4:10: static: expected a path inside the submission, got '/etc'"},
+      {"[[group]]\nname = 'Helth'\n", "4:8: group 'Helth': "},
+      {"[[group]]\nname = 'Model'\nroles = ['api']\n", "5:9: roles: 'api' is no role of this assignment"},
+  };
+  for (const Wrong& wrong : wrongs) {
+    assignment(head + wrong.text + groups);
+    EXPECT_TRUE(complaint().starts_with(cat("assignments/shop/assignment.toml:", wrong.complaint))) << complaint();
+  }
+}
+
+TEST_F(Course, MissesGroupsAndTests) {
+  assignment(head + "[[group]]\nname = 'Health'\n");
+  EXPECT_TRUE(complaint().ends_with(": test 'Model.Id' belongs to no group")) << complaint();
+  assignment(head + groups + "[[group]]\nname = 'Modle'\n");
+  EXPECT_TRUE(complaint().ends_with("has no test of it (closest: Model)")) << complaint();
+  assignment(head + groups);
+  lists(home.suite("shop"), "");
+  EXPECT_NE(complaint().find("has no test of it"), std::string::npos) << complaint();
+  write_file(home.suite("shop"), "#!/bin/sh\nexit 3\n");
+  ::chmod(home.suite("shop").c_str(), 0755);
+  EXPECT_TRUE(complaint().ends_with("does not list its tests: exited with status 3")) << complaint();
+  fs::remove(home.suite("shop"));
+  EXPECT_TRUE(complaint().ends_with("the program of the tests is not there")) << complaint();
+}
+
+TEST_F(Course, ReadsTextsOfTestsAndMissesNone) {
+  assignment(head + groups);
+  const auto text = [](const std::string& test) {
+    return cat("[test.\"", test, "\"]\ntitle = { uk = 'a', ru = 'b', en = 'c' }\nhint = { uk = 'd', ru = 'e', en = 'f' }\n");
+  };
+  const fs::path feedback = home.root / "assignments/shop/feedback.toml", hidden = home.root / "assignments/shop/feedback.hidden.toml";
+  write_file(feedback, text("Health.Says") + text("Health.Recovers"));
+  EXPECT_EQ(missing_texts(load_assignment(home, "shop")), std::vector<std::string>{"Model.Id"});
+  write_file(hidden, text("Model.Id"));
+  const Assignment full = load_assignment(home, "shop");
+  EXPECT_TRUE(missing_texts(full).empty());
+  EXPECT_TRUE(full.texts.at("Model.Id").hidden);
+  EXPECT_FALSE(full.texts.at("Health.Says").hidden);
+  EXPECT_EQ(full.texts.at("Health.Says").hint.en, "f");
+  write_file(hidden, text("Model.Idd"));
+  EXPECT_EQ(complaint(), "assignments/shop/feedback.hidden.toml:1:1: text for 'Model.Idd', which is no test (closest: Model.Id)");
+  write_file(hidden, text("Health.Says"));
+  EXPECT_EQ(complaint(), "assignments/shop/feedback.hidden.toml:1:1: 'Health.Says' has its text in feedback.toml too");
+}
+
+TEST_F(Course, DigestOfTheSuiteFollowsItsSources) {
+  assignment(head + groups);
+  fs::create_directories(home.root / "assignments/shop/suite");
+  const std::string before = load_assignment(home, "shop").suite_digest;
+  write_file(home.root / "assignments/shop/suite/a_test.cpp", "x");
+  const std::string after = load_assignment(home, "shop").suite_digest;
+  EXPECT_NE(before, after);
+  write_file(home.root / "assignments/shop/README.md", "x");
+  EXPECT_EQ(load_assignment(home, "shop").suite_digest, after);
+}
+
+const std::string texts = R"(title = { uk = "а", ru = "б", en = "c" }
+hint = { uk = "а", ru = "б", en = "c" }
+)";
+const std::string rubric_head = R"(assignment = "shop"
+totals = { required = 3.5 }
+pass = { of = "required", points = 2, penalties = "after" }
+starter_score = 0
+)";
+const std::string health = "[[required]]\nid = 'health'\npoints = 2.5\ntests = ['Health.*']\n" + texts;
+const std::string model = "[[required]]\nid = 'model'\npoints = 1\nrule = 'all'\nneeds = ['health']\ntests = ['Model.Id']\n" + texts;
+
+TEST_F(Course, ReadsARubric) {
+  assignment(head + groups);
+  rubric(rubric_head + health + model +
+         "[[penalty]]\nid = 'late'\nfact = 'days_late'\nper_unit = 2\n" + texts +
+         "[[penalty]]\nid = 'errors'\npoints = 3\nrule = 'half_failed'\ntests = ['Health.*']\npython_only = true\n" + texts);
+  const Rubric got = load_rubric(home, load_assignment(home, "shop"));
+  ASSERT_EQ(got.criteria.size(), 4u);
+  EXPECT_EQ(got.criteria[0].points, Points{250});
+  EXPECT_EQ(got.criteria[0].rule, Rule::share);
+  EXPECT_EQ(got.criteria[1].needs, std::vector<std::string>{"health"});
+  EXPECT_EQ(got.criteria[2].rule, Rule::per_fact);
+  EXPECT_EQ(got.criteria[2].per_unit, Points::of(2));
+  EXPECT_EQ(got.criteria[2].cap, 0);
+  EXPECT_TRUE(got.criteria[3].python_only);
+  EXPECT_EQ(got.starter_score, Points{});
+  EXPECT_TRUE(got.pass.penalties_after);
+  EXPECT_EQ(got.digest.size(), 64u);
+}
+
+TEST_F(Course, ComplainsAboutARubric) {
+  assignment(head + groups);
+  const auto says = [&](const std::string& text, const std::string& expected) {
+    rubric(text);
+    EXPECT_TRUE(rubric_complaint().starts_with(cat("rubrics/shop.toml:", expected))) << rubric_complaint() << "\nnot " << expected;
+  };
+  const auto with = [&](const std::string& from, const std::string& to) { return replaced(rubric_head + health + model, from, to); };
+  says(with("= \"shop\"", "= \"shops\""), "1:14: assignment: expected 'shop', got 'shops'");
+  says(with("3.5", "4"), "2:23: totals: expected 3.5 as the sum of the required criteria, got 4");
+  says(with("totals = { required = 3.5 }", "totals = { required = 3.5, bonus = 1 }"),
+       "2:36: totals: expected 0 as the sum of the bonus criteria, got 1");
+  says(with("totals = { required = 3.5 }\n", ""), "1:1: lacks 'totals', expected a table");
+  says(with("\"after\"", "\"before\""), "3:51: unknown penalties 'before' (known: after, ignored)");
+  says(with("Health.*", "Helth.*"), "8:10: criterion 'health': no test matches 'Helth.*' (closest: 'Health.*')");
+  says(with("2.5", "2.555"), "7:10: points: expected at most two decimals, got 2.555");
+  says(with("2.5", "-1"), "7:10: points: expected points above 0 to 10000, got -1");
+  says(with("2.5", "'2'"), "7:10: points: expected points, got text in quotes");
+  says(with("2.5", "nan"), "7:10: points: expected points above 0 to 10000, got nan");
+  says(with("needs = ['health']", "needs = ['helth']"),
+       "12:6: criterion 'model' needs 'helth', which is no criterion that gives points (closest: health)");
+  says(with("needs = ['health']", "needs = ['model']"), "12:6: criterion 'model' needs itself: model -> model");
+  says(with("points = 2.5", "points = 2.5\nneeds = ['model']"), "6:6: criterion 'health' needs itself: health -> model -> health");
+  says(with("id = 'model'", "id = 'health'"), "12:6: criterion 'health' exists already at ");
+  says(with("rule = 'all'", "rule = 'most'"), "14:8: unknown rule 'most' (known: share, all, any, manual)");
+  says(with("rule = 'all'", "rule = 'manual'"), "16:9: criterion 'model': its rule looks at no tests");
+  says(with("tests = ['Model.Id']", "tests = []"), "16:9: criterion 'model': no tests decide it");
+  says(with("tests = ['Model.Id']\n", ""), "11:1: criterion 'model': no tests decide it");
+  says(with("hint = { uk = \"а\", ru = \"б\", en = \"c\" }\n", ""), "5:1: lacks 'hint', expected a table");
+  says(with("hint = { uk = \"а\", ru = \"б\", en = \"c\" }", "hint = { uk = \"а\", en = \"c\" }"), "10:8: lacks 'ru'");
+  says(with("[[required]]\nid = 'model'", "[[reqired]]\nid = 'model'"), "11:3: unknown key 'reqired' (closest: required)");
+  says(with("tests = ['Model.Id']", "tests = ['Model.Id']\ntest = 'x'"), "17:1: unknown key 'test' (closest: tests)");
+  says("uncounted = ['Model.*']\n" + rubric_head + health + model, "1:13: uncounted: test 'Model.Id' decides a criterion");
+  says("uncounted = ['Nothing.*']\n" + rubric_head + health + model, "1:14: uncounted: no test matches 'Nothing.*'");
+  rubric(replaced(rubric_head, "3.5", "2.5") + health);
+  EXPECT_EQ(rubric_complaint(), "rubrics/shop.toml: test 'Model.Id' decides no criterion and is not listed as uncounted");
+  rubric(rubric_head);
+  EXPECT_EQ(rubric_complaint(), "rubrics/shop.toml: no criteria");
+  fs::remove(home.root / "rubrics/shop.toml");
+  EXPECT_EQ(rubric_complaint(), "rubrics/shop.toml: cannot be read: No such file or directory");
+}
+
+TEST_F(Course, NobodyMayNeedAPenalty) {
+  assignment(head + groups);
+  rubric(replaced(rubric_head + health + model, "needs = ['health']", "needs = ['errors']") +
+         "[[penalty]]\nid = 'errors'\npoints = 3\nrule = 'any_failed'\ntests = ['Health.*']\n" + texts);
+  EXPECT_TRUE(rubric_complaint().starts_with("rubrics/shop.toml:12:6: criterion 'model' needs 'errors'")) << rubric_complaint();
+}
+
+class Terms : public testing::Test {
+ protected:
+  Circumstances read(const std::string& text) {
+    write_file(place.path() / "c.toml", text);
+    return load_circumstances(place.path() / "c.toml");
+  }
+  std::string complaint(const std::string& text) {
+    return replaced(complaint_of([&] { read(text); }), shown_path(place.path()) + "/", "");
+  }
+  TemporaryDirectory place{fs::temp_directory_path(), "assay-load-test-"};
+};
+
+TEST_F(Terms, HoldDeadlinesPushTimesAndMarks) {
+  const Circumstances got = read(R"(deadline = 2026-11-22T23:59:00+03:00
+[submission.ada]
+deadline = 2026-11-25T23:59:00+03:00
+pushed = 2026-11-22T21:00:00Z
+[submission.ada.marks]
+bonus-helping = { points = 3, comment = "explained joins" }
+crud-read = { points = 0 }
+[submission."Лев"]
+)");
+  EXPECT_EQ(got.deadline, 1'795'381'140);
+  EXPECT_EQ(got.deadline_text, "2026-11-22T23:59:00+03:00");
+  EXPECT_EQ(got.students.at("ada").deadline, 1'795'381'140 + 3 * 86'400);
+  EXPECT_EQ(got.students.at("ada").pushed, 1'795'381'200);
+  EXPECT_EQ(got.students.at("ada").marks.at("bonus-helping").points, Points::of(3));
+  EXPECT_EQ(got.students.at("ada").marks.at("bonus-helping").comment, "explained joins");
+  EXPECT_EQ(got.students.at("ada").marks.at("crud-read").points, Points{});
+  EXPECT_TRUE(got.students.count("Лев"));
+  EXPECT_FALSE(read("").deadline.has_value());
+}
+
+TEST_F(Terms, NeedAnOffsetAndKnownWords) {
+  EXPECT_EQ(complaint("deadline = 2026-11-22T23:59:00\n"),
+            "c.toml:1:12: deadline: expected a date and time with offset, got a date or time without offset");
+  EXPECT_EQ(complaint("deadline = 2026-11-22\n"),
+            "c.toml:1:12: deadline: expected a date and time with offset, got a date or time without offset");
+  EXPECT_EQ(complaint("deadline = '2026-11-22'\n"),
+            "c.toml:1:12: deadline: expected a date and time with offset, got text in quotes");
+  EXPECT_EQ(complaint("deadlin = 2026-11-22T23:59:00Z\n"), "c.toml:1:1: unknown key 'deadlin' (closest: deadline)");
+  EXPECT_EQ(complaint("[submission.ada]\nmarks = { a = { points = -1 } }\n"),
+            "c.toml:2:26: points: expected points from 0 to 10000, got -1");
+  EXPECT_EQ(complaint("[submission.ada]\nmarks = { a = 3 }\n"), "c.toml:2:15: a: expected a table, got a whole number");
+  EXPECT_EQ(complaint("submission = 5\n"), "c.toml:1:14: submission: expected a table, got a whole number");
+}
+
+TEST(SuiteList, ReadsWhatGoogleTestPrints) {
+  EXPECT_EQ(parse_test_list("Running main() from gtest_main.cc\nA.\n  One\n  Two\nB/0.  # TypeParam = int\n  Three/1  # GetParam() = 7\n"),
+            (std::vector<std::string>{"A.One", "A.Two", "B/0.Three/1"}));
+  EXPECT_TRUE(parse_test_list("  Lost\n").empty());
+  EXPECT_TRUE(parse_test_list("").empty());
+}
+
+TEST(TomlFile, RefusesWhatIsTooLargeOrNoText) {
+  const TemporaryDirectory place(fs::temp_directory_path(), "assay-load-test-");
+  const fs::path path = place.path() / "a.toml";
+  write_file(path, cat("a = '", std::string(1 << 20, 'x'), "'"));
+  EXPECT_EQ(complaint_of([&] { TomlFile(path, "a.toml"); }), "a.toml: too large: expected at most 1048576 bytes");
+  write_file(path, "a = '\xFF'");
+  EXPECT_TRUE(complaint_of([&] { TomlFile(path, "a.toml"); }).starts_with("a.toml:1:"));
+  write_file(path, cat("a = ", std::string(100'000, '[')));
+  EXPECT_TRUE(complaint_of([&] { TomlFile(path, "a.toml"); }).starts_with("a.toml:1:"));
+  write_file(path, std::string("a = 1\0", 6));
+  EXPECT_TRUE(complaint_of([&] { TomlFile(path, "a.toml"); }).starts_with("a.toml:1:"));
+}
+
+TEST(Home, HoldsAssignmentsAndRubricsThatLoad) {
+  const Home home{ASSAY_SOURCE_ROOT, ASSAY_PARTS};
+  ASSERT_FALSE(assignment_ids(home).empty());
+  for (const std::string& id : assignment_ids(home)) {
+    if (!fs::exists(home.suite(id)) || !fs::exists(home.checks())) GTEST_SKIP() << "the suites are not built";
+    const Assignment assignment = load_assignment(home, id);
+    const Rubric rubric = load_rubric(home, assignment);
+    EXPECT_GT(rubric.criteria.size(), 0u);
+    load_mutants(assignment, rubric);
+  }
+}
+
+TEST(Home, IsTheSourceTreeWhenNothingIsInstalled) {
+  EXPECT_EQ(find_home(ASSAY_SOURCE_ROOT).root, fs::path(ASSAY_SOURCE_ROOT));
+  EXPECT_EQ(find_home(ASSAY_SOURCE_ROOT).parts, fs::path(ASSAY_PARTS));
+  ::setenv("ASSAY_HOME", "/nowhere", 1);
+  EXPECT_EQ(complaint_of([] { find_home(); }), "ASSAY_HOME=/nowhere: holds no directory 'assignments'");
+  ::unsetenv("ASSAY_HOME");
+}
+
+}  // namespace
+}  // namespace assay

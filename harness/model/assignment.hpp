@@ -1,0 +1,99 @@
+// What is set: one task of a course, as `assignments/<id>/assignment.toml` and its neighbours say.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/language.hpp"
+
+namespace assay {
+
+enum class ServiceKind { postgres, redis, mongo, rabbit };
+
+/// A service as the lesson names it: its default address and the literal user, password and database.
+struct ServiceNeed {
+  ServiceKind kind{};
+  std::string user, password, database;
+  int port = 0;           ///< the lesson's default port
+  std::string variable;   ///< name of the environment variable with the address, "DATABASE_URL"
+  std::string url;        ///< spelling of the address; `{host}` and `{port}` are filled in
+};
+
+/// When a role counts as ready: its port accepts, it has ended with status 0, or it consumes from its queue.
+enum class Ready { port, exit, consuming };
+
+/// One way to start a role; taken when `if_exists` is empty or names a file of the submission.
+struct CommandChoice {
+  std::vector<std::string> argv;  ///< `{port}` is the role's port
+  std::string if_exists;
+};
+
+struct Role {
+  std::string name;
+  std::vector<CommandChoice> commands;  ///< the first that applies
+  std::string cwd = ".";
+  Ready ready = Ready::port;
+  std::chrono::milliseconds start_limit{20'000};  ///< until ready; for `exit`, until ended
+  std::map<std::string, std::string> environment; ///< beside the common variables
+  int default_port = 0;                           ///< the lesson's port, shown to students (8000)
+};
+
+/// Whether a test group starts on the database that `migrate` built, or on an empty one.
+enum class Start { prepared, empty };
+
+/// What runs the group: the assignment's suite, or the harness's own checks (static, own tests, prepare).
+enum class Evidence { suite, checks };
+
+struct Group {
+  std::string name;
+  Evidence evidence = Evidence::suite;
+  Start start = Start::prepared;
+  bool waits = false;              ///< mostly waiting: takes a quarter of a core
+  bool computes = false;           ///< takes a whole core
+  std::vector<std::string> roles;  ///< roles that every test of the group needs running: one that cannot start fails them all
+  std::chrono::milliseconds limit{120'000};  ///< sum of its tests' deadlines; the watchdog adds grace
+  std::vector<std::string> tests;  ///< "Group.Test", as the program lists them
+};
+
+/// Limits of one unit, all roles together; a limit that is hit is named in the outcome.
+struct Limits {
+  std::chrono::milliseconds test{10'000};
+  std::chrono::milliseconds stop{5'000};
+  std::uint64_t memory_bytes = 768u << 20;
+  unsigned processes = 256;
+  std::uint64_t file_bytes = 128u << 20;
+  unsigned open_files = 1024;
+  unsigned cpu_seconds = 60;
+  std::uint64_t output_kept_head = 64u << 10;  ///< bytes of each role's output that are kept from its start
+  std::uint64_t output_kept_tail = 64u << 10;
+  std::uint64_t output_killed_at = 256u << 20; ///< a role that has written more is killed
+};
+
+struct TestText {
+  LocalText title, hint;
+  bool hidden = false;
+};
+
+struct Assignment {
+  std::string id;
+  std::filesystem::path directory;
+  LocalText title;
+  std::vector<ServiceNeed> services;
+  std::map<std::string, Role> roles;
+  std::vector<Group> groups;             ///< in suite order, the harness's own checks last
+  Limits limits;
+  std::string time_zone = "UTC";         ///< IANA name; days of activity are counted in it
+  std::vector<std::string> required_files;  ///< without these it is not a submission of this assignment
+  std::vector<std::string> protected_files; ///< the course's files, put back before grading
+  std::vector<std::string> static_paths;    ///< directories that the static checks read
+  std::vector<std::string> own_test_names;  ///< words that the names of the student's own tests must hold
+  std::filesystem::path starter;            ///< templates/starter/<id>
+  std::map<std::string, TestText> texts;    ///< by "Group.Test"
+  std::string suite_digest;                 ///< of sources: suite, testkit, cell, assignment.toml
+};
+
+}  // namespace assay

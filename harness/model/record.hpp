@@ -1,0 +1,56 @@
+// The waist of the program: all facts of one graded submission, saved as JSON. Scores and reports are made
+// from it alone; nothing in it depends on rubric, marks or deadline.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "model/outcome.hpp"
+#include "model/submission.hpp"
+
+namespace assay {
+
+/// Output of a role over a whole unit; what lies between head and tail is counted, not kept.
+struct RoleOutput {
+  std::string head, tail;
+  std::uint64_t total = 0;
+};
+
+/// One unit as it ran.
+struct UnitRecord {
+  std::string group;
+  int attempts = 1;                          ///< 2 when a harness fault was retried
+  // volatile
+  std::map<std::string, RoleOutput> output;  ///< by role
+  std::int64_t wall_ms = 0;
+  std::int64_t submission_cpu_ms = 0, harness_cpu_ms = 0;
+  int slot = 0;
+};
+
+struct RunRecord {
+  static constexpr int schema = 1;           ///< documented in docs/record.md
+
+  std::string assignment;
+  std::string suite_digest;
+  std::string seed;
+  std::string submission;                    ///< its name
+  std::string submission_digest;
+  bool python = true;
+  std::vector<std::string> restored;         ///< course files that were put back
+  std::optional<History> history;
+  std::vector<std::string> tests;            ///< every test that existed, run or not
+  std::vector<TestOutcome> outcomes;         ///< sorted by suite order
+  std::vector<UnitRecord> units;
+  std::map<std::string, std::string> versions;  ///< "postgres" -> "15.18", "python", "runtime", "assay"
+  std::string cell_tier;                     ///< "uid" or "user", with what it protects from
+  bool complete = true;                      ///< false: interrupted
+  // volatile
+  std::string host, started;                 ///< RFC 3339, UTC
+  std::int64_t wall_ms = 0;
+  std::string source;                        ///< path as given
+};
+
+}  // namespace assay

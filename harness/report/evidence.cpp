@@ -1,0 +1,126 @@
+#include "report/evidence.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.hpp"
+#include "report/marked.hpp"
+#include "report/words.hpp"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t body_shown = 700;
+constexpr std::size_t part_shown = 300;  ///< of a path, a header, a method
+constexpr std::size_t headers_shown = 10;
+constexpr std::size_t lines_shown = 25;
+constexpr std::size_t bytes_read = 64u << 10;
+
+/// `text` as one word of a POSIX shell.
+std::string shell_word(const std::string& text) {
+  constexpr std::string_view safe =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:=@%+,";
+  if (!text.empty() && text.find_first_not_of(safe) == std::string::npos) return text;
+  return cat('\'', replaced(text, "'", "'\\''"), '\'');
+}
+
+
+int port_of(const Step& step, const Assignment& assignment) {
+  const std::string named = step.data.contains("role") && step.data["role"].is_string()
+                                ? step.data["role"].get<std::string>() : "api";
+  const auto role = assignment.roles.find(named);
+  if (role != assignment.roles.end() && role->second.default_port > 0) return role->second.default_port;
+  for (const auto& [name, other] : assignment.roles)
+    if (other.default_port > 0) return other.default_port;
+  return 8000;
+}
+
+/// What was sent: a JSON value, or text as it went over the wire.
+Json body_of(const Json& data) { return data.contains("text") ? data["text"] : data.value("body", Json()); }
+
+/// The options -H of a request, and whether one of them is its content type.
+std::vector<std::string> header_options(const Json& data) {
+  std::vector<std::string> options;
+  bool typed = false;
+  if (data.contains("headers") && data["headers"].is_object())
+    for (const auto& [name, value] : data["headers"].items()) {
+      if (options.size() == headers_shown) break;
+      options.push_back(cat("-H ", shell_word(clipped(cat(name, ": ", plain_text(value)), part_shown))));
+      std::string lower = name;
+      for (char& letter : lower) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+      typed = typed || lower == "content-type";
+    }
+  if (!typed && !body_of(data).is_null())
+    options.push_back("-H 'Content-Type: application/json'");
+  return options;
+}
+
+std::string_view last(std::string_view text, std::size_t bytes) {
+  return text.substr(text.size() - std::min(text.size(), bytes));
+}
+
+/// Bytes [from, to) of a role's output, as far as they were kept; at most the last 64 KiB.
+std::string slice(const RoleOutput& output, std::uint64_t from, std::uint64_t to) {
+  const std::uint64_t head = output.head.size(), tail = output.tail.size();
+  const std::uint64_t tail_from = std::max<std::uint64_t>(output.total > tail ? output.total - tail : 0, head);
+  to = std::min(to, std::max(output.total, head + tail));
+  std::string out;
+  if (from < head) out = output.head.substr(from, std::min(to, head) - from);
+  const std::uint64_t begin = std::max(from, tail_from);
+  if (begin < to && begin - tail_from < tail) {
+    if (from < tail_from && tail_from > head) out += "\n…\n";
+    out += output.tail.substr(begin - tail_from, to - begin);
+  }
+  return std::string(last(out, bytes_read));
+}
+
+const RoleOutput* output_of(const RunRecord& record, const std::string& group, const std::string& role) {
+  const RoleOutput* found = nullptr;
+  for (const UnitRecord& unit : record.units) {
+    if (unit.group != group) continue;
+    const auto output = unit.output.find(role);
+    if (output != unit.output.end()) found = &output->second;
+  }
+  return found;
+}
+
+std::string ending(const std::string& bytes) { return last_lines(bytes, lines_shown); }
+
+}  // namespace
+
+std::string curl_command(const Step& step, const Assignment& assignment) {
+  const Json& data = step.data;
+  const std::string method = clipped(data.value("method", "GET"), part_shown);
+  const std::string path = clipped(data.value("path", "/"), part_shown);
+  std::string line = "curl -i";
+  if (method == "HEAD") line += " --head";
+  else if (method != "GET") line += cat(" -X ", shell_word(method));
+  line += cat(" ", shell_word(cat("http://localhost:", port_of(step, assignment), path)));
+  std::vector<std::string> options = header_options(data);
+  if (const Json body = body_of(data); !body.is_null())
+    options.push_back(cat("-d ", shell_word(clipped(plain_text(body), body_shown))));
+  for (const std::string& option : options) line += cat(" \\\n  ", option);
+  return as_block(line);
+}
+
+std::string again_command(const RunRecord& record, const std::string& test) {
+  return as_block(cat("assay check ", shell_word(record.assignment), " --only ", shell_word(test), " --seed ",
+                       shell_word(record.seed)));
+}
+
+OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome) {
+  OutputEnd end;
+  for (const OutputRange& range : outcome.output) {
+    const RoleOutput* output = output_of(record, outcome.group, range.role);
+    if (output == nullptr || range.to <= range.from) continue;
+    std::string lines = ending(slice(*output, range.from, range.to));
+    if (lines.empty() || (!end.lines.empty() && outcome.cause && range.role != outcome.cause->role)) continue;
+    end = {range.role, std::move(lines)};
+  }
+  if (!end.lines.empty() || !outcome.cause) return end;
+  const RoleOutput* output = output_of(record, outcome.group, outcome.cause->role);
+  if (output == nullptr) return end;
+  return {outcome.cause->role, ending(slice(*output, 0, output->total))};
+}
+
+}  // namespace assay

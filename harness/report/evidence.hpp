@@ -1,0 +1,25 @@
+// Evidence: what a student can look at or type, made from a record. Raw printable text, to be shown in a block.
+#pragma once
+
+#include <string>
+
+#include "model/assignment.hpp"
+#include "model/outcome.hpp"
+#include "model/record.hpp"
+
+namespace assay {
+
+/// The request of an HTTP step as a curl command against the lesson's default port.
+std::string curl_command(const Step& step, const Assignment& assignment);
+
+/// The command that runs one test again with the same random data.
+std::string again_command(const RunRecord& record, const std::string& test);
+
+struct OutputEnd {
+  std::string role, lines;
+};
+
+/// The end of what a role wrote during the test; of the role of its cause where nothing was written then.
+OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome);
+
+}  // namespace assay

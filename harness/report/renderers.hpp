@@ -1,0 +1,30 @@
+// Renderers: a view (report/view.hpp) in one format. Each encodes everything that it writes for its destination.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "report/messages.hpp"
+#include "report/report.hpp"
+#include "report/view.hpp"
+
+namespace assay {
+
+std::string to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
+std::string class_to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
+
+std::string to_markdown(const Json& view, const Messages& messages);
+std::string class_to_markdown(const Json& view, const Messages& messages);
+
+/// `templates` is the directory of the Mustache templates and the style sheet.
+std::string to_html(const Json& view, const Messages& messages, const std::filesystem::path& templates);
+std::string class_to_html(const Json& view, const Messages& messages, const std::filesystem::path& templates);
+
+/// {"schema": 1, "view": …, "score": …}; texts with code between backticks. Points are strings of exact decimals; a
+/// student's score names no hidden tests but counts them ("hidden").
+std::string to_json_text(const Json& view, const Graded& graded, const Assignment& assignment,
+                         const ReportOptions& options);
+std::string class_to_json_text(const Json& view, const std::vector<Graded>& graded, const Assignment& assignment,
+                               const ReportOptions& options);
+
+}  // namespace assay

@@ -1,0 +1,50 @@
+// Report: what people read, made from values alone. Every byte that came from a submission is encoded for its destination
+// (terminal, Markdown, HTML, JSON) here and nowhere else.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/assignment.hpp"
+#include "model/circumstances.hpp"
+#include "model/record.hpp"
+#include "model/rubric.hpp"
+#include "model/score.hpp"
+
+namespace assay {
+
+enum class Format { terminal, json, markdown, html };
+
+struct TerminalStyle {
+  int columns = 80;
+  bool colour = false;
+};
+
+/// One graded submission, as the renderers need it. Everything is borrowed for the call.
+struct Graded {
+  const RunRecord& record;
+  const Score& score;
+};
+
+/// Who will read it: a student sees nothing of hidden tests but their number.
+enum class Reader { student, instructor };
+
+struct ReportOptions {
+  Language language = Language::en;
+  Reader reader = Reader::student;
+  TerminalStyle style;
+  std::filesystem::path templates;  ///< directory of templates/report
+  std::string certificate;          ///< sentence about the proof of the suite, or empty
+};
+
+/// Throws Fault when a template or message catalogue cannot be read or lacks a message.
+std::string render(const Graded& graded, const Assignment& assignment, const Rubric& rubric,
+                   Format format, const ReportOptions& options);
+
+/// A class: a table of submissions (points by kind, passed, what is open), each followed by its own report, except on the
+/// terminal, where the table is all; HTML is one self-contained file.
+std::string render_class(const std::vector<Graded>& graded, const Assignment& assignment,
+                         const Rubric& rubric, Format format, const ReportOptions& options);
+
+}  // namespace assay

@@ -1,0 +1,169 @@
+#include "report/report.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "report/evidence.hpp"
+#include "report/sample_test.hpp"
+#include "report/terminal_page.hpp"
+
+namespace assay {
+namespace {
+
+constexpr Format all_formats[] = {Format::terminal, Format::json, Format::markdown, Format::html};
+
+std::size_t count_of(const std::string& text, const std::string& wanted) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) ++count;
+  return count;
+}
+
+bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
+
+std::string failing_report(Format format, ReportOptions options) {
+  const RunRecord record = sample::failing_record();
+  const Score score = sample::failing_score(record);
+  return render({record, score}, sample::assignment(), sample::rubric(), format, options);
+}
+
+Json failing_view(const ReportOptions& options) { return Json::parse(failing_report(Format::json, options))["view"]; }
+
+TEST(Report, ShowsEqualCausesOnce) {
+  const Json failures = failing_view(sample::options(Language::uk))["failures"];
+  EXPECT_TRUE(failures[0]["shared"].get<bool>());
+  EXPECT_EQ(failures[0]["tests"].size(), 3u);
+  for (const Format format : {Format::terminal, Format::markdown, Format::html})
+    EXPECT_EQ(count_of(failing_report(format, sample::options(Language::uk)), "psycopg2"), 1u);
+}
+
+TEST(Report, PutsMissingRequiredPointsFirst) {
+  const Json criteria = failing_view(sample::options(Language::uk))["criteria"];
+  EXPECT_EQ(criteria[0]["id"], "create");
+  EXPECT_EQ(criteria[1]["id"], "model");
+  EXPECT_EQ(criteria[3]["id"], "health");
+  EXPECT_EQ(criteria.back()["id"], "style");
+}
+
+TEST(Report, PutsWhatCostsRequiredPointsBeforeTheRest) {
+  const Json failures = failing_view(sample::options(Language::uk))["failures"];
+  EXPECT_EQ(failures[1]["tests"][0], "`Create.Answers201`");
+  EXPECT_EQ(failures.back()["tests"][0], "`Static.Imports`");
+}
+
+TEST(Report, ShowsStudentsHiddenTestsAsANumberOnly) {
+  for (const Format format : all_formats) {
+    const std::string report = failing_report(format, sample::options(Language::uk));
+    EXPECT_FALSE(holds(report, "Secret")) << static_cast<int>(format);
+    EXPECT_FALSE(holds(report, "Таємний")) << static_cast<int>(format);
+    EXPECT_TRUE(holds(report, "1 прихований тест")) << static_cast<int>(format);
+  }
+}
+
+TEST(Report, ShowsInstructorsHiddenTests) {
+  ReportOptions options = sample::options(Language::uk);
+  options.reader = Reader::instructor;
+  for (const Format format : all_formats) EXPECT_TRUE(holds(failing_report(format, options), "Таємний"));
+}
+
+TEST(Report, HidesHiddenTestsOfASharedCause) {
+  RunRecord record = sample::failing_record();
+  for (TestOutcome& outcome : record.outcomes)
+    if (outcome.test == "Secret") outcome.cause = Cause{CauseKind::missing_package, "api", {{"package", "psycopg2"}}};
+  const Score score = sample::failing_score(record);
+  const std::string report =
+      render({record, score}, sample::assignment(), sample::rubric(), Format::html, sample::options(Language::uk));
+  EXPECT_FALSE(holds(report, "Secret"));
+  EXPECT_TRUE(holds(report, "Та сама причина: ще 1 прихований тест."));
+}
+
+TEST(Report, StaysWithinTheWidthOfTheTerminalButForCommands) {
+  for (const int columns : {80, 120})
+    for (const Language language : all_languages) {
+      ReportOptions options = sample::options(language);
+      options.style = {columns, true};
+      for (const std::string& line : split(failing_report(Format::terminal, options), '\n'))
+        EXPECT_LE(columns_of(line), columns) << line;
+    }
+}
+
+TEST(Report, WritesNoEscapesWithoutColour) {
+  EXPECT_FALSE(holds(failing_report(Format::terminal, sample::options(Language::uk)), "\x1b"));
+  ReportOptions options = sample::options(Language::uk);
+  options.style.colour = true;
+  EXPECT_TRUE(holds(failing_report(Format::terminal, options), "\x1b[31m"));
+}
+
+TEST(Report, ShowsAdviceOfPassedTests) {
+  RunRecord record = sample::passing_record();
+  const Json got{{"term", "finding"}, {"value", {{"code", "S608"}, {"what", "S608 Possible SQL injection"}}}};
+  record.outcomes.back().expectations = {{ExpectationKind::finding, "app/crud.py:9", {{"term", "nothing"}}, got, true}};
+  const Score score = sample::passing_score(record);
+  for (const Format format : all_formats) {
+    const std::string report =
+        render({record, score}, sample::assignment(), sample::rubric(), format, sample::options(Language::uk));
+    EXPECT_TRUE(holds(report, "запит до бази складено з рядків")) << static_cast<int>(format);
+  }
+}
+
+TEST(Report, PraisesWhenEverythingPassed) {
+  const RunRecord record = sample::passing_record();
+  const Score score = sample::passing_score(record);
+  const auto report = [&](Format format) {
+    return render({record, score}, sample::assignment(), sample::rubric(), format, sample::options(Language::uk));
+  };
+  for (const Format format : all_formats) EXPECT_TRUE(holds(report(format), "Усі тести пройдено. Чудова робота"));
+  EXPECT_TRUE(Json::parse(report(Format::json))["view"]["failures"].empty());
+}
+
+TEST(Report, GivesTheRequestAsAShellCommand) {
+  const Step step = sample::http("POST", "/products?q=a b", {{"name", "O'Reilly"}}, 201, "");
+  EXPECT_EQ(curl_command(step, sample::assignment()),
+            "curl -i -X POST 'http://localhost:8000/products?q=a b' \\\n  -H 'Content-Type: application/json' \\\n"
+            "  -d '{\"name\":\"O'\\''Reilly\"}'");
+}
+
+TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
+  RunRecord record = sample::empty_record("a");
+  UnitRecord unit;
+  unit.group = "Lists";
+  unit.output["api"] = {"start\n", "late 1\nlate 2\n", 1000};
+  record.units = {unit};
+  TestOutcome outcome = sample::outcome("Lists", "Pages", Verdict::failed);
+  outcome.output = {{"api", 986, 993}};
+  EXPECT_EQ(output_end(record, outcome).lines, "late 1");
+  outcome.output = {{"api", 0, 6}};
+  EXPECT_EQ(output_end(record, outcome).lines, "start");
+  outcome.output = {{"api", 0, 1000}};
+  EXPECT_EQ(output_end(record, outcome).lines, "start\n\n…\nlate 1\nlate 2");
+}
+
+TEST(Report, AllowsNothingToBeLoadedOrRunByThePage) {
+  const std::string html = failing_report(Format::html, sample::options(Language::uk));
+  EXPECT_TRUE(holds(html, "default-src &#39;none&#39;; style-src &#39;sha256-"));
+  for (const char* element : {"<script", "<img", "<link", "<iframe", " style=", " onclick", "http-equiv=\"refresh\""})
+    EXPECT_FALSE(holds(html, element)) << element;
+  EXPECT_TRUE(holds(html, "<html lang=\"uk\">"));
+}
+
+TEST(ClassReport, ListsSubmissionsByNameWithTheirReports) {
+  const RunRecord bad = sample::failing_record(), good = sample::passing_record();
+  const Score bad_score = sample::failing_score(bad), good_score = sample::passing_score(good);
+  const std::vector<Graded> graded{{good, good_score}, {bad, bad_score}};
+  for (const Format format : all_formats) {
+    const std::string report =
+        render_class(graded, sample::assignment(), sample::rubric(), format, sample::options(Language::uk));
+    EXPECT_LT(report.find("ivanenko"), report.find("petrenko"));
+    EXPECT_TRUE(holds(report, "2 роботи; зараховано: 1, ще відкрито: 1."));
+    EXPECT_FALSE(holds(report, "Secret"));
+  }
+}
+
+TEST(ClassReport, ServesAClassWithoutSubmissions) {
+  for (const Format format : all_formats)
+    EXPECT_TRUE(holds(render_class({}, sample::assignment(), sample::rubric(), format, sample::options(Language::ru)),
+                      "Работ пока нет"));
+}
+
+}  // namespace
+}  // namespace assay

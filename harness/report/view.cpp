@@ -1,0 +1,172 @@
+#include "report/view.hpp"
+
+#include <set>
+
+#include "report/scene.hpp"
+#include "report/words.hpp"
+
+namespace assay {
+namespace {
+
+Json notices_of(const Scene& scene, bool all_passed) {
+  Json notices = Json::array();
+  if (!scene.record.complete) notices.push_back(scene.messages.text("notice.interrupted"));
+  if (all_passed) notices.push_back(scene.messages.text("notice.all_passed"));
+  return notices;
+}
+
+bool everything_passed(const Scene& scene) {
+  if (scene.record.outcomes.empty() || !scene.record.complete) return false;
+  return std::all_of(scene.record.outcomes.begin(), scene.record.outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.verdict == Verdict::passed || outcome.verdict == Verdict::skipped;
+  });
+}
+
+Json restored_of(const Scene& scene) {
+  constexpr std::size_t shown = 50;
+  const std::vector<std::string>& restored = scene.record.restored;
+  Json files = Json::array();
+  for (std::size_t i = 0; i < std::min(restored.size(), shown); ++i) files.push_back(as_code(restored[i]));
+  if (restored.size() > shown)
+    files.push_back(scene.messages.fill("notice.more", {{"n", cat(restored.size() - shown)}}));
+  return files;
+}
+
+std::string reason_not_graded(const Scene& scene, const TestOutcome& outcome) {
+  if (outcome.cause) return sentence_of(*outcome.cause, scene.messages);
+  return scene.messages.text(cat("verdict_sentence.", to_string(outcome.verdict)));
+}
+
+}  // namespace
+
+Json hidden_view(const Scene& scene) {
+  std::map<std::string, std::int64_t> by_criterion;
+  for (const TestOutcome& outcome : scene.record.outcomes) {
+    if (!failed(outcome) || !scene.hides(outcome.name())) continue;
+    const std::vector<const Criterion*> criteria = scene.criteria_of(outcome.name());
+    if (criteria.empty()) ++by_criterion[scene.messages.text("notice.hidden_uncounted")];
+    for (const Criterion* criterion : criteria) ++by_criterion[scene.title_of(*criterion)];
+  }
+  Json hidden = Json::array();
+  for (const auto& [criterion, count] : by_criterion)
+    hidden.push_back(scene.messages.fill("notice.hidden_in", {{"tests", scene.messages.counted("hidden_tests", count)},
+                                                              {"criterion", criterion}}));
+  return hidden;
+}
+
+Json advice_view(const Scene& scene) {
+  constexpr std::size_t shown = 30;
+  Json advice = Json::array();
+  std::size_t left_out = 0;
+  for (const TestOutcome& outcome : scene.record.outcomes) {
+    if (outcome.verdict != Verdict::passed || scene.hides(outcome.name())) continue;
+    for (const Expectation& expectation : outcome.expectations) {
+      if (expectation.kind != ExpectationKind::finding || expectation.got.is_null()) continue;
+      if (advice.size() < shown) advice.push_back(words_of(expectation, scene.messages).sentence);
+      else ++left_out;
+    }
+  }
+  if (left_out > 0) advice.push_back(scene.messages.fill("notice.more", {{"n", cat(left_out)}}));
+  return advice;
+}
+
+Json ungraded_view(const Scene& scene) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
+  for (const TestOutcome& outcome : scene.record.outcomes) {
+    const bool gives_nothing = outcome.verdict == Verdict::skipped && scene.criteria_of(outcome.name()).empty();
+    if (decided(outcome.verdict) || gives_nothing) continue;
+    const std::string reason = reason_not_graded(scene, outcome);
+    auto found = std::find_if(reasons.begin(), reasons.end(), [&](const auto& known) { return known.first == reason; });
+    if (found == reasons.end()) found = reasons.insert(reasons.end(), {reason, {}});
+    if (!scene.hides(outcome.name())) found->second.push_back(as_code(outcome.name()));
+  }
+  Json ungraded = Json::array();
+  for (auto& [sentence, tests] : reasons) {
+    if (tests.size() > 30) {
+      const std::string more = scene.messages.fill("notice.more", {{"n", cat(tests.size() - 30)}});
+      tests.resize(30);
+      tests.push_back(more);
+    }
+    ungraded.push_back({{"sentence", sentence}, {"tests", tests}});
+  }
+  return ungraded;
+}
+
+Json history_view(const Scene& scene) {
+  const Messages& messages = scene.messages;
+  const bool counts = std::any_of(scene.rubric.criteria.begin(), scene.rubric.criteria.end(),
+                                  [](const Criterion& criterion) { return criterion.fact.has_value(); });
+  Json lines = Json::array();
+  if (!scene.record.history) return counts ? Json::array({messages.text("history.none")}) : lines;
+  std::int64_t meaningful = 0;
+  std::set<std::string> days;
+  for (const Commit& commit : scene.record.history->commits) {
+    if (!commit.meaningful) continue;
+    ++meaningful;
+    days.insert(commit.day);
+  }
+  const auto all = static_cast<std::int64_t>(scene.record.history->commits.size());
+  lines.push_back(messages.fill("history.commits", {{"meaningful", messages.counted("commits", meaningful)},
+                                                    {"all", cat(all)}}));
+  std::vector<std::string> shown;
+  for (const std::string& day : days)
+    if (shown.size() < 14) shown.push_back(as_code(day));
+  std::string active = messages.counted("active_days", static_cast<std::int64_t>(days.size()));
+  if (!shown.empty()) active += cat(" (", join(shown, ", "), days.size() > shown.size() ? ", …)" : ")");
+  lines.push_back(messages.fill("history.active_days", {{"days", active}}));
+  for (const CriterionScore& scored : scene.score.criteria) {
+    const Criterion* criterion = scene.criterion(scored.id);
+    if (criterion == nullptr || criterion->fact != HistoryFact::days_late || !scored.fact) continue;
+    lines.push_back(*scored.fact > 0 ? messages.fill("history.days_late", {{"days", messages.counted("days", *scored.fact)}})
+                                     : messages.text("history.in_time"));
+  }
+  return lines;
+}
+
+Json about_view(const Scene& scene) {
+  const Messages& messages = scene.messages;
+  Json rows = Json::array();
+  const auto add = [&](const char* label, const std::string& value) {
+    if (!value.empty()) rows.push_back({{"label", messages.text(cat("about.", label))}, {"value", value}});
+  };
+  std::vector<std::string> versions;
+  for (const auto& [name, version] : scene.record.versions) versions.push_back(as_code(cat(name, " ", version)));
+  const std::string tier = scene.record.cell_tier.substr(0, scene.record.cell_tier.find_first_of(" :,"));
+  const bool known = messages.has(cat("tier.", tier));
+  add("certificate", scene.options.certificate.empty() ? messages.text("about.uncertified")
+                                                       : from_author(scene.options.certificate));
+  add("tier", known ? cat(as_code(tier), " — ", messages.text(cat("tier.", tier))) : as_code(scene.record.cell_tier));
+  add("versions", join(versions, ", "));
+  add("seed", as_code(scene.record.seed));
+  add("started", as_code(scene.record.started));
+  add("suite", as_code(scene.record.suite_digest.substr(0, 16)));
+  add("digest", as_code(scene.record.submission_digest.substr(0, 16)));
+  add("schema", as_code(cat(RunRecord::schema)));
+  return rows;
+}
+
+Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options,
+             const Messages& messages) {
+  const Scene scene{graded.record, graded.score, assignment, rubric, options, messages};
+  const std::string id = as_code(assignment.id);
+  const std::string& title = assignment.title.in(messages.language());
+  Json more;
+  const Json failures = failures_view(scene, more);
+  return {{"language", code(messages.language())},
+          {"assignment", {{"id", id}, {"title", title.empty() ? id : from_author(title)}}},
+          {"submission", as_code(graded.record.submission)},
+          {"reader", options.reader == Reader::student ? "student" : "instructor"},
+          {"notices", notices_of(scene, everything_passed(scene))},
+          {"score", score_view(scene)},
+          {"criteria", criteria_view(scene)},
+          {"failures", failures},
+          {"more_failures", more},
+          {"hidden", hidden_view(scene)},
+          {"ungraded", ungraded_view(scene)},
+          {"advice", advice_view(scene)},
+          {"restored", restored_of(scene)},
+          {"history", history_view(scene)},
+          {"about", about_view(scene)}};
+}
+
+}  // namespace assay

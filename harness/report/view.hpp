@@ -1,0 +1,34 @@
+// View: everything a report says, in order and in words, but in no format. All renderers work from it alone.
+//
+// An object for one submission (all keys are always there; "" and [] where there is nothing to say):
+//   assignment {id, title}, submission, reader, notices [text]
+//   score {total, possible, of, of_points, percent, mark, label, pass, kinds [{key, label, earned, possible, percent,
+//          mark_percent, need}], open [text]}          mark: "passed", "failed", "open", "none"
+//   criteria [{id, title, kind, kind_label, mark, state, state_label, earned, possible, could_earn, why [text],
+//          tests [{title, name, verdict, verdict_label}], hidden}]        required ones that miss points first
+//          mark: "full", "part", "lost", "open", "none"
+//   failures [{number, title, tests [code], names [tests, unless the one is the title], shared, hidden_with, verdict,
+//          verdict_label, cause, reason, expectations [{sentence, expected, got}], more, steps [{command, result,
+//          sentence}], earlier, answer, output {label, lines} or false, hint, costs [{title, points}], lesson, again,
+//          debug}], more_failures
+//   hidden [text], ungraded [{sentence, tests [code]}], advice [text], restored [code],
+//   history [text], about [{label, value}]
+// Texts are marked text (report/marked.hpp); command, answer, lines, again and debug are raw printable text.
+#pragma once
+
+#include "base/json.hpp"
+#include "report/messages.hpp"
+#include "report/report.hpp"
+
+namespace assay {
+
+Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options,
+             const Messages& messages);
+
+/// {language, assignment, summary, rows [{number, submission, required, optional, bonus, penalty, total, possible,
+///  percent, mark, pass, answer, open [text], open_count}], most_failed [{test, title, titled, count, percent, text}],
+///  reports [view_of each]}; rows and reports sorted by name.
+Json class_view_of(const std::vector<Graded>& graded, const Assignment& assignment, const Rubric& rubric,
+                   const ReportOptions& options, const Messages& messages);
+
+}  // namespace assay

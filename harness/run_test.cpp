@@ -1,0 +1,275 @@
+// Whole runs of the program, as a user starts them, with real PostgreSQL and real Python submissions.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <regex>
+#include <thread>
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "process/process.hpp"
+#include "store/store.hpp"
+
+namespace assay {
+namespace {
+
+using namespace std::chrono_literals;
+
+const fs::path source_root = ASSAY_SOURCE_ROOT;
+const fs::path parts = ASSAY_PARTS;
+const fs::path reference = source_root / "reference/products-api/python";
+
+std::map<std::string, std::string> environment() {
+  const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+  return {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}};
+}
+
+class Runs : public testing::Test {
+ protected:
+  Runs() : place_(fs::temp_directory_path(), "assay-run-test-") {}
+
+  Spawn command(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
+    words.insert(words.begin(), (parts / "assay").string());
+    more.merge(environment());
+    return {.argv = std::move(words), .environment = std::move(more), .cwd = place_.path()};
+  }
+  Completed assay(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
+    return run(command(std::move(words), std::move(more)), Deadline::in(300s), 16u << 20);
+  }
+  static int status(const Completed& completed) { return WIFEXITED(completed.status) ? WEXITSTATUS(completed.status) : -1; }
+
+  /// A submission of a few lines, in place of a whole program.
+  fs::path submission(const std::string& name, const std::map<std::string, std::string>& files) const {
+    for (const auto& [file, text] : files) {
+      fs::create_directories((place_.path() / name / file).parent_path());
+      write_file(place_.path() / name / file, text);
+    }
+    return place_.path() / name;
+  }
+
+  /// A copy of the course's files that a test may break; the programs stay those of the build.
+  fs::path course() const {
+    const fs::path home = place_.path() / "course";
+    fs::create_directory(home);
+    for (const char* part : {"assignments", "rubrics", "reference", "templates", "ci", "harness"})
+      fs::copy(source_root / part, home / part, fs::copy_options::recursive);
+    return home;
+  }
+  static void edit(const fs::path& file, const std::string& from, const std::string& to) {
+    const std::string text = read_file(file);
+    ASSERT_NE(text.find(from), std::string::npos) << file << " has no " << from;
+    write_file(file, replaced(text, from, to));
+  }
+
+  std::string canonical_of(const fs::path& record) const { return assay({"record", "canon", record.string()}).out; }
+
+  TemporaryDirectory place_;
+};
+
+/// Directories of runs and their intakes that lie where work lies.
+std::size_t leftovers() {
+  std::size_t count = 0;
+  for (const char* place : {"/dev/shm", "/run/assay", "/tmp"}) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(place, ignored)) {
+      const std::string name = entry.path().filename().string();
+      count += name.starts_with("assay-intake-") || (name.starts_with("assay-run-") && !name.starts_with("assay-run-test-"));
+    }
+  }
+  return count;
+}
+
+TEST_F(Runs, ReferenceEarnsEverythingThatIsGraded) {
+  const Completed done = assay({"grade", "products-api", reference.string(), "--require", "full", "--records", "r"});
+  EXPECT_EQ(status(done), 0) << done.out << done.err;
+  EXPECT_EQ(leftovers(), 0u);
+}
+
+TEST_F(Runs, EqualSeedsGiveEqualRecordsAloneAndInCompany) {
+  const fs::path copy = place_.path() / "python";
+  fs::copy(reference, copy, fs::copy_options::recursive);
+  ASSERT_EQ(status(assay({"grade", "products-api", copy.string(), "--seed", "4711", "--records", "alone", "-j", "1"})), 0);
+  std::vector<std::string> words{"grade", "products-api", copy.string(), "--seed", "4711", "--records", "beside"};
+  for (int i = 0; i < 7; ++i) {
+    const fs::path other = place_.path() / cat("other", i);
+    fs::copy(source_root / (i < 2 ? "templates/starter/products-api" : "harness/scenarios/null-empty-object/submission"), other,
+             fs::copy_options::recursive);
+    words.push_back(other.string());
+  }
+  ASSERT_EQ(status(assay(words)), 0);
+  const std::string alone = canonical_of("alone/python.json");
+  EXPECT_GT(alone.size(), 10'000u);
+  EXPECT_EQ(alone, canonical_of("beside/python.json"));
+}
+
+TEST_F(Runs, RescoringGivesTheFirstScore) {
+  const Completed graded = assay({"grade", "products-api", reference.string(), "--only", "Products.*", "--records", "r", "--json"});
+  ASSERT_EQ(status(graded), 0) << graded.err;
+  const Json first = Json::parse(graded.out);
+  EXPECT_EQ(first, Json::parse(assay({"rescore", "r/python.json", "--json"}).out));
+  EXPECT_EQ(first, Json::parse(assay({"report", "r/python.json", "--format", "json"}).out));
+}
+
+/// Kills, with SIGKILL, what matches `victim` as soon as a program of the run's submission is up; then the run must end well, with
+/// every test of the group passed and the unit tried more than once.
+void expect_retried_without_loss(Child& child, const fs::path& record_file, const std::string& victim) {
+  const auto matching = [](const char* program, const std::string& pattern) {
+    return run({.argv = {program, "-9", "-f", pattern}, .environment = environment()}, Deadline::in(5s)).ok();
+  };
+  const Deadline deadline = Deadline::in(60s);
+  bool killed = false;
+  while (!killed && !deadline.passed() && !child.wait(Deadline::in(5ms)))
+    killed = run({.argv = {"/usr/bin/pgrep", "-f", "uvicorn app.main:app"}, .environment = environment()}, Deadline::in(5s)).ok() &&
+             matching("/usr/bin/pkill", victim);
+  ASSERT_TRUE(killed);
+  const auto ended = child.wait(Deadline::in(100s));
+  ASSERT_TRUE(ended.has_value());
+  EXPECT_EQ(WEXITSTATUS(*ended), 0);
+  const Json record = Json::parse(read_file(record_file));
+  for (const Json& outcome : record.at("outcomes"))
+    if (outcome.at("group") == "Products") {
+      EXPECT_EQ(outcome.at("verdict"), "passed") << outcome.at("test");
+    }
+  int attempts = 0;
+  for (const Json& unit : record.at("units"))
+    if (unit.at("group") == "Products") attempts = unit.at("attempts").get<int>();
+  EXPECT_GT(attempts, 1) << "nothing was retried, so the kill hit nothing";
+}
+
+TEST_F(Runs, RetriesAfterAPostgresThatWasKilledAndTakesNoPoint) {
+  Child child = spawn(command({"grade", "products-api", reference.string(), "--only", "Products.*", "--records", "r", "-j", "1"}));
+  expect_retried_without_loss(child, place_.path() / "r/python.json", "^/usr/lib/postgresql.*assay-run");
+}
+
+TEST_F(Runs, RetriesAfterASuiteThatWasKilledAndTakesNoPoint) {
+  Child child = spawn(command({"grade", "products-api", reference.string(), "--only", "Products.*", "--records", "r", "-j", "1"}));
+  // A suite runs as /proc/self/fd/N: see open_program.
+  expect_retried_without_loss(child, place_.path() / "r/python.json", "^/proc/self/fd/2");
+}
+
+/// What is left of Markdown when code, addresses and the words that people wrote in code spans are gone.
+std::string prose_of(const std::string& markdown) {
+  std::string prose;
+  bool fenced = false;
+  for (const std::string& line : split(markdown, '\n')) {
+    if (trimmed(line).starts_with("```")) fenced = !fenced;
+    else if (!fenced) prose += std::regex_replace(line, std::regex("<code>[^<]*</code>|`[^`]*`|<[^>]*>|&[a-z#0-9]+;"), " ") + "\n";
+  }
+  return prose;
+}
+
+TEST_F(Runs, ReportsInUkrainianHoldNoForeignWords) {
+  ASSERT_EQ(status(assay({"grade", "products-api", (source_root / "templates/starter/products-api").string(),
+                          (source_root / "harness/scenarios/exits-at-once/submission").string(), "--records", "r", "--lang", "uk"})), 0);
+  for (const char* record : {"r/products-api.json", "r/submission.json"}) {
+    const Completed done = assay({"report", record, "--format", "markdown", "--lang", "uk"});
+    ASSERT_EQ(status(done), 0) << done.err;
+    EXPECT_GT(done.out.size(), 3'000u);
+    const std::string prose = prose_of(done.out);
+    std::smatch word;
+    EXPECT_FALSE(std::regex_search(prose, word, std::regex("[A-Za-z]{2,}[^\n]*"))) << record << ": " << word.str();
+  }
+}
+
+TEST_F(Runs, EndsCleanlyWhenInterrupted) {
+  Child child = spawn(command({"grade", "products-api", reference.string(), "--records", "r"}));
+  const Deadline deadline = Deadline::in(60s);
+  while (leftovers() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
+  ::kill(child.pid(), SIGINT);
+  const auto ended = child.wait(Deadline::in(20s));
+  ASSERT_TRUE(ended.has_value());
+  EXPECT_EQ(WEXITSTATUS(*ended), 130);
+  EXPECT_EQ(leftovers(), 0u);
+}
+
+TEST_F(Runs, NextRunCleansUpAfterAKilledHarness) {
+  {
+    Child child = spawn(command({"grade", "products-api", reference.string(), "--records", "r"}));
+    const Deadline deadline = Deadline::in(60s);
+    while (leftovers() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
+    ::kill(child.pid(), SIGKILL);
+    child.wait(Deadline::in(20s));
+  }
+  ASSERT_EQ(leftovers(), 1u);
+  assay({"grade", "products-api", reference.string(), "--only", "Model.*", "--records", "r"});
+  EXPECT_EQ(leftovers(), 0u);
+}
+
+TEST_F(Runs, VerifyFailsForAMutantThatCostsSomethingElse) {
+  const fs::path home = course();
+  edit(home / "assignments/products-api/mutants/mutants.toml", "id = \"create-is-200\"\ncosts = [\"status-success\"]",
+       "id = \"create-is-200\"\ncosts = [\"pagination\"]");
+  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200"}, {{"ASSAY_HOME", home.string()}});
+  EXPECT_EQ(status(done), 1) << done.out << done.err;
+  EXPECT_NE(done.out.find("it keeps pagination; it also loses status-success"), std::string::npos) << done.out;
+}
+
+TEST_F(Runs, VerifyFailsForARubricThatLooksAtTheWrongTest) {
+  const fs::path home = course();
+  edit(home / "rubrics/products-api.toml", "Products.CreateIs201", "Products.KeepsCyrillic");
+  edit(home / "rubrics/products-api.toml", "\"Products.Walkthrough\",", "\"Products.Walkthrough\", \"Products.CreateIs201\",");
+  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200"}, {{"ASSAY_HOME", home.string()}});
+  EXPECT_EQ(status(done), 1) << done.out << done.err;
+  EXPECT_NE(done.out.find("it keeps status-success"), std::string::npos) << done.out;
+}
+
+TEST_F(Runs, VerifyFailsForABrokenTest) {
+  const fs::path broken = place_.path() / "parts";
+  fs::create_directories(broken / "suites");
+  for (const char* program : {"assay", "assay-cell", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, broken / program);
+  // The same program, with another word in its expectation: it asks for what the task does not say.
+  const std::string suite = replaced(read_file(parts / "suites/products-api", 512u << 20), std::string("connected\0", 10), std::string("konnected\0", 10));
+  write_file(broken / "suites/products-api", suite);
+  fs::permissions(broken / "suites/products-api", fs::perms(0755));
+  Spawn verify = command({"verify", "products-api", "--trial", "none"}, {{"ASSAY_HOME", source_root.string()}});
+  verify.argv[0] = (broken / "assay").string();
+  const Completed done = run(verify, Deadline::in(300s));
+  EXPECT_EQ(status(done), 1) << done.out << done.err;
+  EXPECT_NE(done.out.find("connection-health"), std::string::npos) << done.out;
+}
+
+TEST_F(Runs, SaysWhatIsWrongWithARequest) {
+  const auto expect_complaint = [&](std::vector<std::string> words, int wanted, const std::string& part) {
+    const Completed done = assay(std::move(words));
+    EXPECT_EQ(status(done), wanted) << done.err;
+    EXPECT_NE(done.err.find("assay: "), std::string::npos) << done.err;
+    EXPECT_NE(done.err.find(part), std::string::npos) << done.err;
+    EXPECT_NE(done.err.find("  hint: "), std::string::npos) << done.err;
+  };
+  expect_complaint({"grade", "product-api", "."}, 2, "products-api");
+  expect_complaint({"grade", "products-api", "nowhere"}, 2, "nowhere");
+  expect_complaint({"grade", "products-api", reference.string(), "--require", "much"}, 2, "much");
+  expect_complaint({"grade", "products-api", reference.string(), "--only", "Nothing.*"}, 2, "Nothing.*");
+  expect_complaint({"check"}, 2, "assignment");
+  expect_complaint({"fly"}, 2, "usage");
+  fs::create_directory(place_.path() / "empty");
+  expect_complaint({"grade", "products-api", "empty"}, 2, "empty");
+}
+
+TEST_F(Runs, SaysWhenPostgresIsMissing) {
+  const Completed done = assay({"grade", "products-api", reference.string()}, {{"ASSAY_POSTGRES_BIN", "/nonexistent"}});
+  EXPECT_EQ(status(done), 3);
+  EXPECT_NE(done.err.find("postgres: not installed"), std::string::npos) << done.err;
+}
+
+TEST_F(Runs, StartGivesADirectoryThatCheckUnderstands) {
+  ASSERT_EQ(status(assay({"start", "products-api", "mine", "--lang", "uk"})), 0);
+  EXPECT_TRUE(fs::exists(place_.path() / "mine/TASK.md"));
+  const Completed done = assay({"check", "mine", "--only", "Health.*", "--json", "--require", "1"});
+  EXPECT_EQ(status(done), 1) << done.err;
+  EXPECT_EQ(status(assay({"start", "products-api", "mine"})), 2);
+}
+
+TEST_F(Runs, NothingASubmissionPrintsReachesTheTerminalRaw) {
+  const fs::path loud = submission("loud", {{"submission.toml", "[role.api]\ncommand = [\"python\", \"loud.py\"]\n"},
+                                            {"loud.py", "print('\\x1b[2J\\x1b]0;owned\\x07::error::pwned')\nraise SystemExit(3)\n"}});
+  const Completed done = assay({"grade", "products-api", loud.string(), "--only", "Health.*", "--records", "r"});
+  EXPECT_EQ((done.out + done.err).find('\x1b'), std::string::npos);
+  EXPECT_EQ(done.out.find("\n::error"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,73 @@
+// The cell as one value: its specification and the life of its roles.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "sandbox/output.hpp"
+#include "sandbox/spec.hpp"
+
+namespace assay::cell {
+
+enum class Phase { none, running, exited, signalled };
+
+struct Role {
+  const RoleSpec* spec = nullptr;
+  Phase phase = Phase::none;
+  pid_t pid = -1;                  ///< of its first process, which leads its session; while it runs
+  int code = 0;                    ///< exit status or signal
+  const char* limit = nullptr;     ///< the limit that ended it
+  int pipe = -1;                   ///< its output
+  Output output;                   ///< of all its starts
+};
+
+struct Cell {
+  Spec spec;
+  Role roles[most_roles];
+  int epoll = -1;
+  int timer = -1;                  ///< ticks while a role runs
+  std::uint64_t reaped_cpu_us = 0; ///< of processes that are gone
+  std::uint64_t cpu_ms = 0;        ///< the most ever seen: used by all processes so far
+  std::uint64_t peak_bytes = 0;
+};
+
+/// How the event loop tells its descriptors apart; a role's pipe has the role's index.
+enum Source : std::uint32_t { from_control = 100, from_report, from_signals, from_timer };
+
+// roles.cpp
+
+/// Starts the role's program, or returns why it could not. The one place where a role's first process is made.
+int launch_role(Cell& cell, Role& role);
+/// Takes what the role has written. Ends the role when it is too much.
+void drain(Cell& cell, Role& role);
+/// Notices what has ended. With a role's first process everything below it ends too.
+void settle(Cell& cell);
+/// Kills the role with all its processes; they are gone on return, but for what took longer than `patience_ms`.
+void kill_role(Cell& cell, Role& role, const char* limit = nullptr);
+void stop_role(const Role& role);
+void continue_role(const Role& role);
+/// Kills whatever runs in the cell.
+void kill_everything(Cell& cell);
+/// Kills children of the cell that no role leads: what an ended role left, or what has escaped from a living one.
+/// Returns how many there were.
+int kill_strays(const Cell& cell);
+
+inline constexpr int patience_ms = 2000;
+
+// limits.cpp
+
+/// Takes a sample of CPU time and memory.
+void measure(Cell& cell);
+/// Takes a sample and ends the role that uses most if the cell's limits are passed.
+void enforce_limits(Cell& cell);
+void start_ticking(const Cell& cell);
+
+// control.cpp
+
+/// Answers one request. False when the suite has gone, or cannot be answered.
+bool answer_request(Cell& cell);
+/// The final report.
+void write_report(const Cell& cell);
+
+}  // namespace assay::cell

@@ -1,0 +1,159 @@
+#include "sandbox/descendants.hpp"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+namespace assay::cell {
+namespace {
+
+char buffer[64 * 1024];
+
+/// The file's text in `buffer`; empty when it cannot be read.
+const char* text_of(const char* path) {
+  buffer[0] = 0;
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return buffer;
+  std::size_t size = 0;
+  while (size < sizeof buffer - 1) {
+    const ssize_t got = read(fd, buffer + size, sizeof buffer - 1 - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  buffer[size] = 0;
+  close(fd);
+  return buffer;
+}
+
+void add_listed(const char* list, Descendants& found) {
+  char* end;
+  for (const char* at = list; found.count < Descendants::most; at = end) {
+    const long pid = strtol(at, &end, 10);
+    if (end == at || pid <= 0) return;
+    found.pids[found.count++] = static_cast<pid_t>(pid);
+  }
+}
+
+/// A child belongs to the thread that forked it, so every thread is asked.
+void add_children_of(pid_t pid, Descendants& found) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/task", pid);
+  DIR* const threads = opendir(path);
+  if (!threads) return;
+  while (const dirent* const entry = readdir(threads)) {
+    const long thread = strtol(entry->d_name, nullptr, 10);
+    if (thread <= 0) continue;
+    snprintf(path, sizeof path, "/proc/%d/task/%ld/children", pid, thread);
+    add_listed(text_of(path), found);
+  }
+  closedir(threads);
+}
+
+constexpr int most_sockets = 1024;
+
+struct Sockets {
+  unsigned long inodes[most_sockets];
+  int count = 0;
+
+  bool has(unsigned long inode) const {
+    for (int socket = 0; socket < count; ++socket)
+      if (inodes[socket] == inode) return true;
+    return false;
+  }
+};
+
+void add_sockets_of(pid_t pid, Sockets& sockets) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/fd", pid);
+  DIR* const descriptors = opendir(path);
+  if (!descriptors) return;
+  while (const dirent* const entry = readdir(descriptors)) {
+    char target[64];
+    const ssize_t size = readlinkat(dirfd(descriptors), entry->d_name, target, sizeof target - 1);
+    if (size < 0) continue;
+    target[size] = 0;
+    unsigned long inode;
+    if (sscanf(target, "socket:[%lu]", &inode) == 1 && sockets.count < most_sockets)
+      sockets.inodes[sockets.count++] = inode;
+  }
+  closedir(descriptors);
+}
+
+bool contains(const std::uint16_t* ports, int count, unsigned port) {
+  for (int number = 0; number < count; ++number)
+    if (ports[number] == port) return true;
+  return false;
+}
+
+/// Adds the ports of one of the kernel's tables, where state 0A is LISTEN.
+int add_ports(pid_t pid, const char* table, const Sockets& sockets, std::uint16_t* ports, int count, int most) {
+  char path[64], line[512];
+  snprintf(path, sizeof path, "/proc/%d/net/%s", pid, table);
+  FILE* const file = fopen(path, "re");
+  if (!file) return count;
+  while (count < most && fgets(line, sizeof line, file)) {
+    unsigned port, state;
+    unsigned long inode;
+    if (sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*u %*u %lu", &port, &state, &inode) != 3)
+      continue;
+    if (state == 0x0A && sockets.has(inode) && !contains(ports, count, port))
+      ports[count++] = static_cast<std::uint16_t>(port);
+  }
+  fclose(file);
+  return count;
+}
+
+}  // namespace
+
+void descendants_of(pid_t root, Descendants& found) {
+  found.count = 1;
+  found.pids[0] = root;
+  for (int next = 0; next < found.count; ++next) add_children_of(found.pids[next], found);
+}
+
+void own_children(Descendants& found) {
+  found.count = 0;
+  add_children_of(getpid(), found);
+}
+
+Usage usage_of(pid_t pid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  // The name, in parentheses, may contain anything; the fields after it are counted from 3.
+  const char* const after_name = strrchr(text_of(path), ')');
+  if (!after_name) return {};
+  unsigned long long ticks[4] = {};
+  long long pages = 0;
+  // 3 to 13, then utime stime cutime cstime, 18 to 23, rss.
+  if (sscanf(after_name + 1,
+             " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d %*d %*u %*u %lld",
+             &ticks[0], &ticks[1], &ticks[2], &ticks[3], &pages) != 5)
+    return {};
+  const auto per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  return {(ticks[0] + ticks[1] + ticks[2] + ticks[3]) * 1000 / per_second,
+          static_cast<std::uint64_t>(pages > 0 ? pages : 0) * page};
+}
+
+std::uint64_t proportional_bytes(pid_t pid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+  const char* const line = strstr(text_of(path), "\nPss:");
+  return line ? strtoull(line + 5, nullptr, 10) * 1024 : usage_of(pid).resident_bytes;
+}
+
+int listening_ports(const Descendants& processes, std::uint16_t* ports, int most) {
+  Sockets sockets;
+  for (int process = 0; process < processes.count; ++process)
+    add_sockets_of(processes.pids[process], sockets);
+  int count = add_ports(processes.pids[0], "tcp", sockets, ports, 0, most);
+  return add_ports(processes.pids[0], "tcp6", sockets, ports, count, most);
+}
+
+}  // namespace assay::cell

@@ -1,0 +1,38 @@
+// What /proc says about the processes below one of ours.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace assay::cell {
+
+/// A process and all below it, as far as they can be seen: a process that ends while we look may hide its children
+/// for a moment, so whoever wants all of them gone asks again until there are none.
+struct Descendants {
+  static constexpr int most = 4096;
+  pid_t pids[most];
+  int count = 0;
+};
+
+/// `root` first. Parents come before their children.
+void descendants_of(pid_t root, Descendants& found);
+
+/// The direct children of this (single-threaded) program.
+void own_children(Descendants& found);
+
+struct Usage {
+  std::uint64_t cpu_ms = 0;          ///< its own and that of the children it has waited for
+  std::uint64_t resident_bytes = 0;
+};
+
+/// Of one living process; nothing of one that has gone.
+Usage usage_of(pid_t pid);
+
+/// Memory with shared pages counted in proportion. Slow: walks the page tables.
+std::uint64_t proportional_bytes(pid_t pid);
+
+/// Writes up to `most` TCP ports that the processes listen on, in the network namespace of the first.
+int listening_ports(const Descendants& processes, std::uint16_t* ports, int most);
+
+}  // namespace assay::cell

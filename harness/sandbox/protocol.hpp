@@ -1,0 +1,58 @@
+// The words between a suite and its supervisor `assay-cell`, and the specification that the supervisor obeys.
+//
+// assay-cell is started by the harness with three descriptors:
+//   3  the cell's specification (below), read to its end before anything else
+//   4  a SOCK_SEQPACKET socket whose other end the suite holds
+//   5  a pipe to the harness: the final report, written when the unit has ended
+// When the socket's other end closes, the report's reader closes, the harness ends, or at SIGTERM, everything in the
+// cell is killed. Exit status 64: "bad spec: …" on standard error; 71: the machine could not give what was asked for.
+//
+// The specification is a sequence of NUL-terminated words: a key, then its value.
+//   box PATH            directory of the submission's copy; working directory of the roles
+//   uid N, gid N        who the roles run as; left out: as the cell itself
+//   limit.NAME N        processes (per user: only where uid is given), file_bytes, open_files, cpu_seconds and
+//                       memory_bytes (of all roles together, by sampling); left out: none
+//   output.head N, output.tail N, output.kill N      of each role; left out: 1 MiB, 64 KiB, 256 MiB
+//   listen NAME[:PORT]  a listener on 127.0.0.1 is opened for service NAME before any role starts; no PORT: a free one
+//   port NAME           a free port is chosen for role NAME, outside the range of ephemeral ports
+//   env NAME=VALUE      for every role
+//   role NAME           opens a role; the keys below belong to it
+//   arg WORD            the first names the program, by the role's PATH if it has no slash
+//   cwd PATH            below box
+//   role.env NAME=VALUE before the common one of that NAME
+// Names are up to 32 letters, digits, '-' and '_'. In `arg`, `env` and `role.env`, "{port.NAME}" is replaced by the port
+// of role or listener NAME.
+//
+// Requests of the suite (one message each) and the replies:
+//   listeners           -> "listeners NAME:PORT …", one listening descriptor each (SCM_RIGHTS), in that order
+//   ports               -> "ports NAME:PORT …"
+//   sockets N           -> "sockets N" with N unconnected, non-blocking TCP sockets (N <= 16)
+//   start ROLE          -> "started ROLE" | "failed ROLE ERRNO"       a role may be started again after it ended
+//   signal ROLE NAME    -> "signalled ROLE" | "gone ROLE"              term: its process group; kill, freeze, thaw: all
+//                          its processes, daemons too. When kill is answered they are gone, and `state` says so
+//   state ROLE          -> "state ROLE WORD CODE WRITTEN [LIMIT]"      WORD: none, running, exited, signalled; CODE:
+//                          exit status or signal; WRITTEN: bytes of output so far, of all starts; LIMIT, if one ended
+//                          it: cpu, memory, disk, output
+//   output ROLE FROM    -> "output ROLE FROM TOTAL\n" and up to 32 KiB of output from FROM on (or from the first byte
+//                          after it that is still kept: FROM in the answer says which)
+//   listening ROLE      -> "listening ROLE PORT …"                     TCP ports the role's processes listen on
+//   evidence            -> "evidence cpu_ms=N peak_bytes=N"
+// An unknown or malformed request is answered "bad". The cell sends nothing unasked. A suite that does not read its
+// answers loses the cell. A role ends with its first process: what it left running is killed.
+//
+// The final report: for each role a line "role NAME TOTAL HEAD TAIL\n" followed by HEAD and TAIL bytes, then a line
+// "end cpu_ms=N peak_bytes=N\n".
+#pragma once
+
+#include <cstddef>
+
+namespace assay::protocol {
+
+inline constexpr int spec_fd = 3;
+inline constexpr int control_fd = 4;
+inline constexpr int report_fd = 5;   ///< of assay-cell
+inline constexpr int outcome_fd = 5;  ///< of a suite: JSON lines "start", "step", "end", "done"
+inline constexpr std::size_t message_limit = 48 * 1024;
+inline constexpr int most_sockets = 16;
+
+}  // namespace assay::protocol

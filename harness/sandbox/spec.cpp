@@ -1,0 +1,197 @@
+#include "sandbox/spec.hpp"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+namespace assay::cell {
+namespace {
+
+char text[most_spec_bytes + 1];
+
+bool same(const char* a, const char* b) { return strcmp(a, b) == 0; }
+
+/// A name is what may stand in a request: 1 to 32 letters, digits, '-', '_'.
+const char* checked_name(const char* name) {
+  constexpr char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const std::size_t length = strlen(name);
+  if (length < 1 || length > 32 || strspn(name, allowed) != length)
+    bad_spec("'%.40s' is no name", name);
+  return name;
+}
+
+std::uint64_t number_of(const char* key, const char* value, std::uint64_t most) {
+  std::uint64_t number;
+  if (!parse_number(value, number) || number > most)
+    bad_spec("%s: expected a number up to %llu, got '%.40s'", key,
+             static_cast<unsigned long long>(most), value);
+  return number;
+}
+
+void add(Words& words, const char* key, const char* word) {
+  if (words.count == most_words) bad_spec("more than %d times %s", most_words, key);
+  words.at[words.count++] = word;
+}
+
+void add_setting(Words& words, const char* key, const char* word) {
+  const char* const equals = strchr(word, '=');
+  if (!equals || equals == word) bad_spec("%s: expected NAME=VALUE, got '%.40s'", key, word);
+  add(words, key, word);
+}
+
+/// Directories of roles lie below the box; what links the submission put there is its own affair.
+const char* checked_directory(const char* path) {
+  for (const char* part = path; part; part = strchr(part, '/')) {
+    part += part != path;
+    if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == 0))
+      bad_spec("cwd: '%.200s' leaves the box", path);
+  }
+  if (path[0] == '/' || path[0] == 0) bad_spec("cwd: expected a path below the box, got '%.200s'", path);
+  return path;
+}
+
+void add_listener(Spec& spec, char* value) {
+  if (spec.listener_count == most_listeners) bad_spec("more than %d listeners", most_listeners);
+  Listener& listener = spec.listeners[spec.listener_count++];
+  if (char* const colon = strchr(value, ':')) {
+    *colon = 0;
+    listener.port = static_cast<std::uint16_t>(number_of("listen", colon + 1, 65535));
+  }
+  listener.name = checked_name(value);
+}
+
+void add_port(Spec& spec, const char* value) {
+  if (spec.port_count == most_roles) bad_spec("more than %d ports", most_roles);
+  spec.ports[spec.port_count++].name = checked_name(value);
+}
+
+void add_role(Spec& spec, const char* value) {
+  if (spec.role_count == most_roles) bad_spec("more than %d roles", most_roles);
+  for (int role = 0; role < spec.role_count; ++role)
+    if (same(spec.roles[role].name, value)) bad_spec("role '%s' is there twice", value);
+  spec.roles[spec.role_count++].name = checked_name(value);
+}
+
+bool set_number(Spec& spec, const char* key, const char* value) {
+  const struct {
+    const char* key;
+    std::uint64_t& field;
+    std::uint64_t most;
+  } numbers[] = {
+      {"limit.processes", spec.processes, 1 << 20},
+      {"limit.file_bytes", spec.file_bytes, 1ull << 50},
+      {"limit.open_files", spec.open_files, 1 << 20},
+      {"limit.cpu_seconds", spec.cpu_seconds, 1 << 30},
+      {"limit.memory_bytes", spec.memory_bytes, 1ull << 50},
+      {"output.head", spec.head_bytes, 64 << 20},
+      {"output.tail", spec.tail_bytes, 64 << 20},
+      {"output.kill", spec.kill_bytes, 1ull << 50},
+  };
+  for (const auto& number : numbers)
+    if (same(key, number.key)) {
+      number.field = number_of(key, value, number.most);
+      return true;
+    }
+  return false;
+}
+
+bool set_of_role(Spec& spec, const char* key, const char* value) {
+  const bool arg = same(key, "arg"), cwd = same(key, "cwd"), setting = same(key, "role.env");
+  if (!arg && !cwd && !setting) return false;
+  if (spec.role_count == 0) bad_spec("%s before the first role", key);
+  RoleSpec& role = spec.roles[spec.role_count - 1];
+  if (arg) add(role.args, key, value);
+  if (cwd) role.cwd = checked_directory(value);
+  if (setting) add_setting(role.environment, key, value);
+  return true;
+}
+
+struct Identity {
+  bool uid = false, gid = false;
+};
+
+void take(Spec& spec, Identity& identity, const char* key, char* value) {
+  constexpr std::uint64_t most_id = 0xfffffffe;
+  if (same(key, "box")) {
+    if (value[0] != '/') bad_spec("box: expected an absolute path, got '%.200s'", value);
+    spec.box = value;
+  } else if (same(key, "uid")) {
+    spec.uid = static_cast<uid_t>(number_of(key, value, most_id));
+    identity.uid = true;
+  } else if (same(key, "gid")) {
+    spec.gid = static_cast<gid_t>(number_of(key, value, most_id));
+    identity.gid = true;
+  } else if (same(key, "listen")) {
+    add_listener(spec, value);
+  } else if (same(key, "port")) {
+    add_port(spec, value);
+  } else if (same(key, "env")) {
+    add_setting(spec.environment, key, value);
+  } else if (same(key, "role")) {
+    add_role(spec, value);
+  } else if (!set_number(spec, key, value) && !set_of_role(spec, key, value)) {
+    bad_spec("unknown key '%.40s'", key);
+  }
+}
+
+std::size_t read_text(int fd) {
+  std::size_t size = 0;
+  for (;;) {
+    const ssize_t got = read(fd, text + size, sizeof text - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) bad_spec("cannot be read: %s", strerror(errno));
+    if (got == 0) return size;
+    size += static_cast<std::size_t>(got);
+    if (size > most_spec_bytes) bad_spec("more than %zu bytes", most_spec_bytes);
+  }
+}
+
+[[noreturn]] void give_up(int status, const char* place, const char* format, va_list arguments) {
+  char message[512];
+  vsnprintf(message, sizeof message, format, arguments);
+  dprintf(STDERR_FILENO, "%s: %s\n", place, message);
+  _exit(status);
+}
+
+}  // namespace
+
+void bad_spec(const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  give_up(64, "bad spec", format, arguments);
+}
+
+void die(const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  give_up(71, "assay-cell", format, arguments);
+}
+
+bool parse_number(const char* digits, std::uint64_t& number) {
+  if (!*digits || strlen(digits) > 18 || strspn(digits, "0123456789") != strlen(digits)) return false;
+  number = strtoull(digits, nullptr, 10);
+  return true;
+}
+
+void read_spec(int fd, Spec& spec) {
+  const std::size_t size = read_text(fd);
+  if (size == 0 || text[size - 1] != 0) bad_spec("does not end with a complete word");
+  Identity identity;
+  for (char* key = text; key < text + size;) {
+    char* const value = key + strlen(key) + 1;
+    if (value >= text + size) bad_spec("no value for '%.40s'", key);
+    char* const next = value + strlen(value) + 1;   // Before take() cuts a listener's word.
+    take(spec, identity, key, value);
+    key = next;
+  }
+  if (!spec.box) bad_spec("no box");
+  if (identity.uid != identity.gid) bad_spec("uid and gid go together");
+  spec.own_identity = identity.uid;
+  for (int role = 0; role < spec.role_count; ++role)
+    if (spec.roles[role].args.count == 0) bad_spec("role '%s' has no arg", spec.roles[role].name);
+}
+
+}  // namespace assay::cell

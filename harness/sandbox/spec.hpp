@@ -1,0 +1,72 @@
+// The cell's specification (protocol.hpp) as structs. Words are pointers into the text that was read; nothing is
+// ever freed. Every limit of size is here.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace assay::cell {
+
+inline constexpr std::size_t most_spec_bytes = 256 * 1024;
+inline constexpr int most_roles = 16;
+inline constexpr int most_listeners = 8;
+inline constexpr int most_words = 64;   ///< of one role's arguments, of its environment, of the common one
+
+struct Words {
+  const char* at[2 * most_words + 1] = {};   ///< ends with a null pointer
+  int count = 0;
+};
+
+struct RoleSpec {
+  const char* name = nullptr;
+  const char* cwd = ".";
+  Words args, environment;   ///< after resolve_spec: ready for exec, the common environment included
+};
+
+struct Listener {
+  const char* name = nullptr;
+  std::uint16_t port = 0;    ///< 0 in the specification: any
+  int fd = -1;
+};
+
+struct Port {
+  const char* name = nullptr;
+  std::uint16_t port = 0;
+};
+
+inline constexpr std::uint64_t unlimited = ~std::uint64_t{0};
+
+struct Spec {
+  const char* box = nullptr;
+  bool own_identity = false;   ///< uid and gid are given
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::uint64_t processes = unlimited, file_bytes = unlimited, open_files = unlimited,
+                cpu_seconds = unlimited, memory_bytes = unlimited;
+  std::uint64_t head_bytes = 1 << 20, tail_bytes = 64 << 10, kill_bytes = 256 << 20;
+  Listener listeners[most_listeners];
+  int listener_count = 0;
+  Port ports[most_roles];
+  int port_count = 0;
+  Words environment;
+  RoleSpec roles[most_roles];
+  int role_count = 0;
+};
+
+/// Says "bad spec: …" on standard error and exits with 64: the harness is at fault.
+[[noreturn, gnu::format(printf, 1, 2)]] void bad_spec(const char* format, ...);
+/// Says "assay-cell: …" and exits with 71: the machine is at fault. Both only before anything was started.
+[[noreturn, gnu::format(printf, 1, 2)]] void die(const char* format, ...);
+
+/// Reads the specification to its end, or does not return.
+void read_spec(int fd, Spec& spec);
+
+/// Puts the ports (open_ports has run) into the words and makes every role's environment complete.
+void resolve_spec(Spec& spec);
+
+/// The number that is the whole of `text`.
+bool parse_number(const char* text, std::uint64_t& number);
+
+}  // namespace assay::cell

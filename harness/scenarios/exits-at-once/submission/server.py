@@ -1,0 +1,3 @@
+"""Ends at once, with status 0."""
+
+raise SystemExit(0)

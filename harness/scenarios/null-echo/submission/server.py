@@ -1,0 +1,28 @@
+"""Answers 200 to every request and repeats what was sent: the path and the fields of the body."""
+
+import json
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Handler(BaseHTTPRequestHandler):
+    def answer(self):
+        body = {"path": self.path}
+        try:
+            body |= json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        except (TypeError, ValueError):
+            pass  # No object was sent.
+        answer = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
+
+    def log_message(self, *_args):
+        pass
+
+
+ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()

@@ -1,0 +1,567 @@
+#include "score/score.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+
+namespace assay {
+namespace {
+
+TestOutcome outcome(const std::string& name, Verdict verdict) {
+  const auto parts = split(name, '.');
+  TestOutcome made;
+  made.group = parts[0];
+  made.test = parts[1];
+  made.verdict = verdict;
+  return made;
+}
+
+TestOutcome caused(const std::string& name, Verdict verdict, CauseKind kind, Json data = Json::object()) {
+  TestOutcome made = outcome(name, verdict);
+  made.cause = Cause{kind, "api", std::move(data)};
+  return made;
+}
+
+RunRecord record_of(const std::vector<TestOutcome>& outcomes) {
+  RunRecord record;
+  record.submission = "ada";
+  record.outcomes = outcomes;
+  for (const TestOutcome& one : outcomes) record.tests.push_back(one.name());
+  return record;
+}
+
+Criterion criterion(const std::string& id, Rule rule, std::int64_t hundredths, std::vector<std::string> tests) {
+  Criterion made;
+  made.id = id;
+  made.rule = rule;
+  made.points = {hundredths};
+  made.tests = std::move(tests);
+  return made;
+}
+
+Criterion penalty(Rule rule, std::int64_t hundredths, std::vector<std::string> tests) {
+  Criterion made = criterion("penalty", rule, hundredths, std::move(tests));
+  made.kind = CriterionKind::penalty;
+  return made;
+}
+
+Criterion fact(HistoryFact which, std::int64_t per_unit, int cap) {
+  Criterion made = criterion("fact", Rule::per_fact, per_unit * std::max(cap, 1), {});
+  made.fact = which;
+  made.per_unit = {per_unit};
+  made.cap = cap;
+  return made;
+}
+
+Rubric rubric_of(std::vector<Criterion> criteria) {
+  Rubric rubric;
+  rubric.criteria = std::move(criteria);
+  return rubric;
+}
+
+CriterionScore only(const RunRecord& record, const Criterion& one, const Circumstances& circumstances = {}) {
+  return score(record, rubric_of({one}), circumstances).criteria.at(0);
+}
+
+const auto P = Verdict::passed, F = Verdict::failed, H = Verdict::harness_fault;
+
+RunRecord of_verdicts(const std::vector<Verdict>& verdicts) {
+  std::vector<TestOutcome> outcomes;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) outcomes.push_back(outcome(cat("G.T", i), verdicts[i]));
+  return record_of(outcomes);
+}
+
+TEST(Score, SharesPointsRoundedDownToHundredths) {
+  const Criterion third = criterion("c", Rule::share, 100, {"G.*"});
+  EXPECT_EQ(only(of_verdicts({P, F, F}), third).earned, Points{33});
+  EXPECT_EQ(only(of_verdicts({P, P, F}), third).earned, Points{66});
+  EXPECT_EQ(only(of_verdicts({P, P, P}), third).earned, Points{100});
+  EXPECT_EQ(only(of_verdicts({F, F, F}), third).earned, Points{0});
+  EXPECT_EQ(only(of_verdicts({P, Verdict::flaky, Verdict::crashed, Verdict::timed_out}), third).earned, Points{25});
+}
+
+TEST(Score, AllAndAnyGiveEverythingOrNothing) {
+  EXPECT_EQ(only(of_verdicts({P, F}), criterion("c", Rule::all, 100, {"G.*"})).earned, Points{0});
+  EXPECT_EQ(only(of_verdicts({P, P}), criterion("c", Rule::all, 100, {"G.*"})).earned, Points{100});
+  EXPECT_EQ(only(of_verdicts({P, F}), criterion("c", Rule::any, 100, {"G.*"})).earned, Points{100});
+  EXPECT_EQ(only(of_verdicts({F, F}), criterion("c", Rule::any, 100, {"G.*"})).earned, Points{0});
+}
+
+TEST(Score, TakesUndecidedTestsOutAndShowsTheRange) {
+  const CriterionScore share = only(of_verdicts({P, F, H, Verdict::skipped}), criterion("c", Rule::share, 100, {"G.*"}));
+  EXPECT_EQ(share.state, CriterionState::partly_graded);
+  EXPECT_EQ(share.earned, Points{50});
+  EXPECT_EQ(share.could_earn, Points{75});
+  EXPECT_EQ(share.possible, Points{100});
+  EXPECT_EQ(share.decided_by.size(), 4u);
+
+  const CriterionScore none = only(of_verdicts({H, H}), criterion("c", Rule::all, 100, {"G.*"}));
+  EXPECT_EQ(none.state, CriterionState::not_graded);
+  EXPECT_EQ(none.earned, Points{0});
+  EXPECT_EQ(none.could_earn, Points{100});
+}
+
+TEST(Score, TreatsATestWithoutAnOutcomeAsUndecided) {
+  RunRecord record = of_verdicts({P, P});
+  record.outcomes.pop_back();
+  record.complete = false;
+  EXPECT_EQ(only(record, criterion("c", Rule::all, 100, {"G.*"})).state, CriterionState::partly_graded);
+  EXPECT_EQ(only(record, criterion("c", Rule::all, 100, {"G.T1"})).state, CriterionState::not_graded);
+}
+
+TEST(Score, SaysWhichTestsAreNewerThanTheRecord) {
+  const CriterionScore score = only(of_verdicts({P}), criterion("c", Rule::share, 100, {"G.T0", "G.T9", "New.*"}));
+  EXPECT_EQ(score.unknown_tests, (std::vector<std::string>{"G.T9", "New.*"}));
+  EXPECT_EQ(score.state, CriterionState::partly_graded);
+  EXPECT_EQ(score.could_earn, Points{100});
+  EXPECT_EQ(only(of_verdicts({P}), criterion("c", Rule::all, 100, {"New.*"})).state, CriterionState::not_graded);
+}
+
+TEST(Score, GatesWhatNeedsACriterionThatEarnedNothing) {
+  Criterion missing = criterion("status-missing", Rule::all, 100, {"G.T1"});
+  missing.needs = {"crud-read"};
+  const Rubric rubric = rubric_of({missing, criterion("crud-read", Rule::share, 80, {"G.T0"})});
+
+  Score null = score(of_verdicts({F, P}), rubric, {});
+  EXPECT_EQ(null.criteria[0].state, CriterionState::gated);
+  EXPECT_EQ(null.criteria[0].gated_by, std::vector<std::string>{"crud-read"});
+  EXPECT_EQ(null.total, Points{0});
+  EXPECT_TRUE(null.complete);
+  EXPECT_EQ(score(of_verdicts({P, P}), rubric, {}).total, Points{180});
+
+  // Our fault in the need does not close the gate; it only keeps it undecided.
+  Score open = score(of_verdicts({H, P}), rubric, {});
+  EXPECT_EQ(open.criteria[0].state, CriterionState::not_graded);
+  EXPECT_EQ(open.criteria[0].earned, Points{0});
+  EXPECT_EQ(open.criteria[0].could_earn, Points{100});
+}
+
+TEST(Score, FollowsChainsOfGates) {
+  Criterion a = criterion("a", Rule::all, 100, {"G.T0"});
+  Criterion b = criterion("b", Rule::all, 100, {"G.T1"});
+  Criterion c = criterion("c", Rule::all, 100, {"G.T2"});
+  c.needs = {"b"};
+  b.needs = {"a"};
+  const Score result = score(of_verdicts({F, P, P}), rubric_of({c, b, a}), {});
+  EXPECT_EQ(result.criteria[0].state, CriterionState::gated);
+  EXPECT_EQ(result.criteria[1].state, CriterionState::gated);
+  EXPECT_EQ(result.total, Points{0});
+}
+
+TEST(Score, IgnoresGatesThatDoNotApply) {
+  Criterion needed = criterion("alembic", Rule::all, 100, {"G.T0"});
+  needed.python_only = true;
+  Criterion other = criterion("c", Rule::all, 100, {"G.T1"});
+  other.needs = {"alembic"};
+  RunRecord record = of_verdicts({F, P});
+  record.python = false;
+  const Score result = score(record, rubric_of({needed, other}), {});
+  EXPECT_EQ(result.criteria[0].state, CriterionState::not_applicable);
+  EXPECT_EQ(result.criteria[1].earned, Points{100});
+  EXPECT_EQ(result.possible.at(CriterionKind::required), Points{100});
+}
+
+TEST(Score, TakesAPenaltyOnlyOnEvidence) {
+  const Criterion rule = penalty(Rule::any_failed, 500, {"G.*"});
+  EXPECT_EQ(only(of_verdicts({P, F}), rule).earned, Points{500});
+  EXPECT_EQ(only(of_verdicts({P, Verdict::crashed}), rule).earned, Points{500});
+  EXPECT_EQ(only(of_verdicts({P, P}), rule).earned, Points{0});
+  EXPECT_EQ(only(of_verdicts({P, H}), rule).earned, Points{0});
+  const auto with = [&](CauseKind kind, Json data = Json::object()) {
+    return only(record_of({caused("G.T", F, kind, std::move(data))}), rule).earned;
+  };
+  EXPECT_EQ(with(CauseKind::never_ready), Points{0});
+  EXPECT_EQ(with(CauseKind::missing_package), Points{0});
+  EXPECT_EQ(with(CauseKind::no_command), Points{0});
+  EXPECT_EQ(with(CauseKind::not_run), Points{0});
+  EXPECT_EQ(with(CauseKind::command_failed), Points{0});
+  EXPECT_EQ(with(CauseKind::exited, {{"status", 1}, {"before_ready", true}}), Points{0});
+  EXPECT_EQ(with(CauseKind::exited, {{"status", 127}}), Points{0});
+  EXPECT_EQ(with(CauseKind::exited, {{"status", 1}}), Points{500}) << "it died of the test";
+  EXPECT_EQ(with(CauseKind::limit, {{"limit", "memory"}}), Points{500});
+  EXPECT_EQ(with(CauseKind::limit, {{"limit", "memory"}, {"before_ready", true}}), Points{0});
+  EXPECT_EQ(with(CauseKind::exited, nullptr), Points{500}) << "data of another shape is no exception";
+}
+
+TEST(Score, TakesTheHalfPenaltyBelowHalfAndNotAtHalf) {
+  const Criterion rule = penalty(Rule::half_failed, 300, {"G.*"});
+  EXPECT_EQ(only(of_verdicts({P, P, F, F}), rule).earned, Points{0});
+  EXPECT_EQ(only(of_verdicts({P, F, F}), rule).earned, Points{300});
+  EXPECT_EQ(only(of_verdicts({P, H, F, F}), rule).earned, Points{0}) << "the undecided one may have passed";
+  EXPECT_EQ(only(record_of({caused("G.A", F, CauseKind::never_ready), caused("G.B", F, CauseKind::never_ready)}), rule).earned,
+            Points{0});
+}
+
+TEST(Score, NeverGoesBelowZero) {
+  const Score result = score(of_verdicts({P, F}),
+                             rubric_of({criterion("c", Rule::all, 100, {"G.T0"}), penalty(Rule::any_failed, 500, {"G.T1"})}), {});
+  EXPECT_EQ(result.total, Points{0});
+  EXPECT_EQ(result.pass_earned, Points{0});
+  EXPECT_EQ(result.earned.at(CriterionKind::penalty), Points{500});
+}
+
+TEST(Score, CapsAKind) {
+  Rubric rubric = rubric_of({criterion("a", Rule::all, 600, {"G.T0"}), criterion("b", Rule::all, 600, {"G.T1"})});
+  for (Criterion& one : rubric.criteria) one.kind = CriterionKind::optional;
+  rubric.caps[CriterionKind::optional] = Points::of(10);
+  const Score result = score(of_verdicts({P, P}), rubric, {});
+  EXPECT_EQ(result.earned.at(CriterionKind::optional), Points::of(10));
+  EXPECT_EQ(result.possible.at(CriterionKind::optional), Points::of(10));
+  EXPECT_EQ(result.graded_possible, Points::of(10));
+}
+
+RunRecord with_commits(const std::vector<Commit>& commits) {
+  RunRecord record = of_verdicts({P});
+  record.history = History{commits};
+  return record;
+}
+
+constexpr std::int64_t day = 86'400;
+
+TEST(Score, CountsStartedDaysAfterTheDeadline) {
+  const Criterion late = fact(HistoryFact::days_late, 200, 0);
+  const auto days = [&](std::int64_t after) {
+    Circumstances circumstances;
+    circumstances.deadline = 1'000'000;
+    circumstances.students["ada"].pushed = 1'000'000 + after;
+    return only(of_verdicts({P}), late, circumstances).fact;
+  };
+  EXPECT_EQ(days(-5 * day), 0);
+  EXPECT_EQ(days(0), 0);
+  EXPECT_EQ(days(1), 1);
+  EXPECT_EQ(days(day), 1);
+  EXPECT_EQ(days(day + 1), 2);
+  Circumstances circumstances;
+  circumstances.deadline = 1'000'000;
+  circumstances.students["ada"].pushed = 1'000'000 + 3 * day;
+  EXPECT_EQ(only(of_verdicts({P}), late, circumstances).earned, Points{600});
+}
+
+TEST(Score, PrefersTheExtensionAndThePushTime) {
+  const Criterion late = fact(HistoryFact::days_late, 200, 0);
+  const RunRecord record = with_commits({{"b", 1'000'000 + 5 * day, "2026-11-25", false},
+                                         {"a", 1'000'000 + 2 * day, "2026-11-22", true}});
+  Circumstances circumstances;
+  EXPECT_EQ(only(record, late, circumstances).state, CriterionState::not_applicable) << "no deadline is set";
+  circumstances.deadline = 1'000'000;
+  EXPECT_EQ(only(record, late, circumstances).fact, 2) << "the newest meaningful commit";
+  circumstances.students["ada"].pushed = 1'000'000 + 3 * day;
+  EXPECT_EQ(only(record, late, circumstances).fact, 3);
+  circumstances.students["ada"].deadline = 1'000'000 + 3 * day;
+  EXPECT_EQ(only(record, late, circumstances).fact, 0);
+  circumstances.students.clear();
+  EXPECT_EQ(only(of_verdicts({P}), late, circumstances).state, CriterionState::not_applicable)
+      << "neither a push time nor a history";
+}
+
+TEST(Score, CountsActiveDaysOnceAndUpToTheCap) {
+  const RunRecord record = with_commits({{"c", 3, "2026-11-21", true}, {"b", 2, "2026-11-20", true},
+                                         {"b2", 2, "2026-11-20", true}, {"a", 1, "2026-11-19", false}});
+  EXPECT_EQ(only(record, fact(HistoryFact::active_days, 100, 7)).earned, Points{200});
+  EXPECT_EQ(only(record, fact(HistoryFact::active_days, 100, 1)).earned, Points{100});
+  EXPECT_EQ(only(of_verdicts({P}), fact(HistoryFact::active_days, 100, 7)).state, CriterionState::not_applicable);
+}
+
+TEST(Score, AsksForANumberOfCommits) {
+  Criterion commits = fact(HistoryFact::meaningful_commits, 0, 0);
+  commits.points = {100};
+  commits.at_least = 2;
+  EXPECT_EQ(only(with_commits({{"a", 1, "d", true}, {"b", 1, "d", true}}), commits).earned, Points{100});
+  EXPECT_EQ(only(with_commits({{"a", 1, "d", true}, {"b", 1, "d", false}}), commits).earned, Points{0});
+}
+
+TEST(Score, WaitsForAPersonAndThenBelievesThem) {
+  const Criterion manual = criterion("helping", Rule::manual, 300, {});
+  const Criterion later = [] {
+    Criterion made = criterion("later", Rule::all, 150, {});
+    made.not_graded = {"пізніше", "позже", "later"};
+    return made;
+  }();
+  const Rubric rubric = rubric_of({manual, later, criterion("c", Rule::all, 100, {"G.T0"})});
+  Score open = score(of_verdicts({P}), rubric, {});
+  EXPECT_EQ(open.criteria[0].state, CriterionState::awaiting_review);
+  EXPECT_EQ(open.criteria[0].could_earn, Points{300});
+  EXPECT_EQ(open.criteria[1].state, CriterionState::not_graded);
+  EXPECT_FALSE(open.complete);
+  EXPECT_EQ(open.graded_possible, Points{100});
+
+  Circumstances circumstances;
+  circumstances.students["ada"].marks = {{"helping", {{200}, "explained joins"}}, {"later", {{900}, ""}}, {"c", {{0}, "copied"}}};
+  const Score marked = score(of_verdicts({P}), rubric, circumstances);
+  EXPECT_EQ(marked.criteria[0].earned, Points{200});
+  EXPECT_EQ(marked.criteria[0].comment, "explained joins");
+  EXPECT_EQ(marked.criteria[1].earned, Points{150});
+  EXPECT_EQ(marked.criteria[1].comment, "(marked 9, counted as 1.5)");
+  EXPECT_EQ(marked.criteria[2].earned, Points{0});
+  EXPECT_TRUE(marked.complete);
+  EXPECT_EQ(marked.total, Points{350});
+}
+
+TEST(Score, AMarkOpensAGate) {
+  Criterion gated = criterion("c", Rule::all, 100, {"G.T1"});
+  gated.needs = {"a"};
+  const Rubric rubric = rubric_of({criterion("a", Rule::all, 100, {"G.T0"}), gated});
+  Circumstances circumstances;
+  circumstances.students["ada"].marks["a"] = {{50}, ""};
+  EXPECT_EQ(score(of_verdicts({F, P}), rubric, circumstances).total, Points{150});
+}
+
+TEST(Score, PassesOnWhatTheRubricLooksAt) {
+  Criterion optional = criterion("o", Rule::all, 1000, {"G.T1"});
+  optional.kind = CriterionKind::optional;
+  Rubric rubric = rubric_of({criterion("r", Rule::share, 1500, {"G.T0", "G.T1", "G.T2"}), optional,
+                             penalty(Rule::any_failed, 300, {"G.T3"})});
+  rubric.pass = {CriterionKind::required, Points::of(10), true};
+  const Score failed = score(of_verdicts({P, P, F, F}), rubric, {});
+  EXPECT_EQ(failed.pass_earned, Points::of(7));
+  EXPECT_FALSE(failed.passed);
+  EXPECT_FALSE(failed.pass_open);
+  rubric.pass.penalties_after = false;
+  EXPECT_TRUE(score(of_verdicts({P, P, F, F}), rubric, {}).passed);
+  rubric.pass.penalties_after = true;
+  const Score open = score(of_verdicts({P, F, H, P}), rubric, {});
+  EXPECT_FALSE(open.passed);
+  EXPECT_TRUE(open.pass_open);
+}
+
+TEST(Requirement, IsPointsPercentOrFull) {
+  EXPECT_EQ(parse_requirement("12.5").value, 1250);
+  EXPECT_EQ(parse_requirement("12").kind, Requirement::Kind::points);
+  EXPECT_EQ(parse_requirement("80%").value, 8000);
+  EXPECT_EQ(parse_requirement("80%").kind, Requirement::Kind::percent);
+  EXPECT_EQ(parse_requirement("full").kind, Requirement::Kind::full);
+  for (const char* wrong : {"", "%", "-1", "1.234", "1,5", "101%", "FULL", "12.", ".5", "1e3", "99999999999999999999"})
+    EXPECT_THROW(parse_requirement(wrong), Fault) << wrong;
+}
+
+TEST(Requirement, LooksAtRequiredAndOptionalLessPenalties) {
+  Criterion bonus = criterion("b", Rule::all, 500, {"G.T0"});
+  bonus.kind = CriterionKind::bonus;
+  Rubric rubric = rubric_of({criterion("r", Rule::all, 800, {"G.T0"}), criterion("s", Rule::all, 200, {"G.T1"}), bonus});
+  const Score score_of_80 = score(of_verdicts({P, F}), rubric, {});
+  EXPECT_TRUE(reaches(score_of_80, {Requirement::Kind::points, 800}));
+  EXPECT_FALSE(reaches(score_of_80, {Requirement::Kind::points, 801}));
+  EXPECT_TRUE(reaches(score_of_80, {Requirement::Kind::percent, 8000}));
+  EXPECT_FALSE(reaches(score_of_80, {Requirement::Kind::percent, 8001}));
+  EXPECT_FALSE(reaches(score_of_80, {Requirement::Kind::full, 0}));
+  EXPECT_TRUE(reaches(score(of_verdicts({P, P}), rubric, {}), {Requirement::Kind::full, 0}));
+  EXPECT_FALSE(reaches(score(of_verdicts({P, H}), rubric, {}), {Requirement::Kind::full, 0}));
+  EXPECT_FALSE(reaches(score(of_verdicts({H, H}), rubric, {}), {Requirement::Kind::percent, 0}));
+  rubric.criteria.push_back(criterion("m", Rule::manual, 300, {}));
+  EXPECT_TRUE(reaches(score(of_verdicts({P, P}), rubric, {}), {Requirement::Kind::full, 0}));
+  rubric.criteria.push_back(penalty(Rule::any_failed, 100, {"G.T1"}));
+  EXPECT_FALSE(reaches(score(of_verdicts({P, F}), rubric, {}), {Requirement::Kind::full, 0}));
+}
+
+// Properties: over rubrics and records made from a seed, which every message names.
+
+struct World {
+  Rubric rubric;
+  RunRecord record;
+  Circumstances circumstances;
+};
+
+class Maker {
+ public:
+  explicit Maker(unsigned seed) : random_(seed) {}
+
+  World world() {
+    World made;
+    const int tests = below(12) + 1;
+    for (int i = 0; i < tests; ++i) {
+      const std::string name = cat(chance(50) ? "A" : "B", ".T", i);
+      made.record.tests.push_back(name);
+      if (chance(95)) made.record.outcomes.push_back(made_outcome(name));
+    }
+    made.record.submission = "ada";
+    made.record.python = chance(80);
+    if (chance(60)) made.record.history = history();
+    const int criteria = below(8) + 1;
+    for (int i = 0; i < criteria; ++i) made.rubric.criteria.push_back(made_criterion(i, tests));
+    if (chance(50)) made.rubric.caps[CriterionKind::optional] = {below(800) + 1};
+    made.rubric.pass = {chance(80) ? CriterionKind::required : CriterionKind::optional, {below(1000)}, chance(50)};
+    if (chance(70)) made.circumstances.deadline = 1'000'000 + below(10) * day;
+    if (chance(30)) made.circumstances.students["ada"].pushed = 1'000'000 + below(20) * day;
+    if (chance(30)) made.circumstances.students["ada"].marks[cat("c", below(criteria))] = {{below(500)}, "x"};
+    return made;
+  }
+
+  int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(random_); }
+  bool chance(int percent) { return below(100) < percent; }
+  std::mt19937& random() { return random_; }
+
+ private:
+  TestOutcome made_outcome(const std::string& name) {
+    constexpr Verdict verdicts[] = {P, P, P, F, Verdict::crashed, Verdict::timed_out, Verdict::skipped, Verdict::flaky, H};
+    TestOutcome made = outcome(name, verdicts[below(9)]);
+    constexpr CauseKind causes[] = {CauseKind::never_ready, CauseKind::exited, CauseKind::limit, CauseKind::no_command};
+    if (made.verdict != P && chance(30)) made.cause = Cause{causes[below(4)], "api", Json::object()};
+    return made;
+  }
+
+  History history() {
+    History made;
+    for (int i = below(6); i > 0; --i)
+      made.commits.push_back({cat("id", i), 1'000'000 + below(20) * day, cat("day", below(5)), chance(70)});
+    return made;
+  }
+
+  Criterion made_criterion(int index, int tests) {
+    constexpr CriterionKind kinds[] = {CriterionKind::required, CriterionKind::optional, CriterionKind::bonus, CriterionKind::penalty};
+    constexpr Rule gains[] = {Rule::share, Rule::all, Rule::any, Rule::manual};
+    Criterion made = criterion(cat("c", index), Rule::share, below(1000) + 1, {});
+    made.kind = kinds[below(4)];
+    made.rule = made.kind != CriterionKind::penalty ? gains[below(4)] : chance(50) ? Rule::any_failed : Rule::half_failed;
+    if (chance(15)) {
+      const Criterion counted = fact(static_cast<HistoryFact>(below(3)), below(300) + 1, below(5));
+      made.rule = Rule::per_fact;
+      made.fact = counted.fact;
+      made.per_unit = counted.per_unit;
+      made.points = counted.points;
+      made.cap = counted.cap;
+    } else if (made.rule != Rule::manual) {
+      constexpr const char* patterns[] = {"A.*", "B.*", "*", "C.*"};
+      for (int i = below(3) + 1; i > 0; --i)
+        made.tests.push_back(chance(50) ? patterns[below(4)] : cat(chance(50) ? "A" : "B", ".T", below(tests)));
+    }
+    if (made.kind != CriterionKind::penalty) {  // the loader lets nobody need a penalty
+      if (!gains_.empty() && chance(30)) made.needs.push_back(gains_[static_cast<std::size_t>(below(static_cast<int>(gains_.size())))]);
+      gains_.push_back(made.id);
+    }
+    made.python_only = chance(15);
+    if (chance(5)) made.not_graded = {"a", "b", "c"};
+    return made;
+  }
+
+  std::mt19937 random_;
+  std::vector<std::string> gains_;
+};
+
+template <class Check>
+void in_many_worlds(Check check) {
+  for (unsigned seed = 1; seed <= 1000 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(cat("seed ", seed));
+    Maker maker(seed);
+    World world = maker.world();
+    check(world, maker);
+  }
+}
+
+std::string digest(const Score& score) {
+  std::string all = cat(score.total.hundredths, ' ', score.passed, score.pass_open, score.complete, ' ', score.graded_possible.hundredths);
+  for (const CriterionScore& one : score.criteria) {
+    all += cat('\n', one.id, ' ', static_cast<int>(one.state), ' ', one.earned.hundredths, ' ', one.possible.hundredths, ' ',
+               one.could_earn.hundredths, ' ', one.fact.value_or(-1));
+    for (const DecidingTest& test : one.decided_by) all += cat(' ', test.name, '=', to_string(test.verdict));
+    for (const std::string& gate : one.gated_by) all += cat(" <", gate);
+  }
+  return all;
+}
+
+TEST(ScoreProperties, PartsAddUpToTheTotal) {
+  in_many_worlds([](const World& world, Maker&) {
+    const Score result = score(world.record, world.rubric, world.circumstances);
+    std::map<CriterionKind, Points> sums;
+    for (const CriterionScore& one : result.criteria) sums[one.kind] += one.earned;
+    for (const auto& [kind, cap] : world.rubric.caps) sums[kind] = std::min(sums[kind], cap);
+    for (const auto& [kind, sum] : sums) EXPECT_EQ(result.earned.at(kind), sum);
+    const Points total = sums[CriterionKind::required] + sums[CriterionKind::optional] + sums[CriterionKind::bonus] -
+                         sums[CriterionKind::penalty];
+    EXPECT_EQ(result.total, std::max(Points{}, total));
+  });
+}
+
+TEST(ScoreProperties, EveryPartStaysWithinItsBounds) {
+  in_many_worlds([](const World& world, Maker&) {
+    const Score result = score(world.record, world.rubric, world.circumstances);
+    ASSERT_EQ(result.criteria.size(), world.rubric.criteria.size());
+    for (std::size_t i = 0; i < result.criteria.size(); ++i) {
+      const CriterionScore& one = result.criteria[i];
+      const Criterion& rule = world.rubric.criteria[i];
+      const bool unlimited = rule.rule == Rule::per_fact && rule.cap == 0;
+      EXPECT_GE(one.earned, Points{}) << one.id;
+      EXPECT_GE(one.could_earn, one.earned) << one.id;
+      if (!unlimited) {
+        EXPECT_LE(one.earned, one.possible) << one.id;
+        EXPECT_LE(one.could_earn, one.possible) << one.id;
+      }
+      if (one.state == CriterionState::graded) {
+        EXPECT_EQ(one.earned, one.could_earn) << one.id;
+      }
+      if (one.state == CriterionState::not_applicable || one.state == CriterionState::gated) {
+        EXPECT_EQ(one.could_earn, Points{}) << one.id;
+      }
+      if (one.state == CriterionState::not_graded || one.state == CriterionState::awaiting_review) {
+        EXPECT_EQ(one.earned, Points{}) << one.id;
+      }
+    }
+    EXPECT_GE(result.total, Points{});
+    EXPECT_GE(result.pass_earned, Points{});
+    EXPECT_FALSE(result.passed && result.pass_open);
+  });
+}
+
+TEST(ScoreProperties, TheOrderOfOutcomesDoesNotMatter) {
+  in_many_worlds([](World& world, Maker& maker) {
+    const std::string before = digest(score(world.record, world.rubric, world.circumstances));
+    std::shuffle(world.record.outcomes.begin(), world.record.outcomes.end(), maker.random());
+    EXPECT_EQ(digest(score(world.record, world.rubric, world.circumstances)), before);
+  });
+}
+
+TEST(ScoreProperties, AHarnessFaultNeverLowersACeilingNorAddsAPenalty) {
+  in_many_worlds([](World& world, Maker& maker) {
+    if (world.record.outcomes.empty()) return;
+    const Score before = score(world.record, world.rubric, world.circumstances);
+    TestOutcome& hit = world.record.outcomes[static_cast<std::size_t>(maker.below(static_cast<int>(world.record.outcomes.size())))];
+    hit.verdict = H;
+    hit.cause = Cause{CauseKind::cell_failed, "", Json::object()};
+    const Score after = score(world.record, world.rubric, world.circumstances);
+    for (std::size_t i = 0; i < before.criteria.size(); ++i) {
+      if (before.criteria[i].kind == CriterionKind::penalty) {
+        EXPECT_LE(after.criteria[i].earned, before.criteria[i].earned) << before.criteria[i].id;
+      } else {
+        EXPECT_GE(after.criteria[i].could_earn, before.criteria[i].could_earn) << before.criteria[i].id;
+      }
+    }
+    EXPECT_LE(before.passed || before.pass_open, after.passed || after.pass_open);
+  });
+}
+
+TEST(ScoreProperties, PassingOneMoreTestNeverCosts) {
+  in_many_worlds([](World& world, Maker& maker) {
+    if (world.record.outcomes.empty()) return;
+    const Score before = score(world.record, world.rubric, world.circumstances);
+    TestOutcome& hit = world.record.outcomes[static_cast<std::size_t>(maker.below(static_cast<int>(world.record.outcomes.size())))];
+    if (!decided(hit.verdict)) return;
+    hit.verdict = P;
+    hit.cause.reset();
+    const Score after = score(world.record, world.rubric, world.circumstances);
+    for (std::size_t i = 0; i < before.criteria.size(); ++i)
+      if (before.criteria[i].kind != CriterionKind::penalty) {
+        EXPECT_GE(after.criteria[i].earned, before.criteria[i].earned) << before.criteria[i].id;
+      }
+  });
+}
+
+TEST(ScoreProperties, FullMarksPassEveryRequirement) {
+  in_many_worlds([](World& world, Maker&) {
+    for (TestOutcome& one : world.record.outcomes) {
+      one.verdict = P;
+      one.cause.reset();
+    }
+    world.circumstances.students.clear();
+    const Score result = score(world.record, world.rubric, world.circumstances);
+    if (!reaches(result, {Requirement::Kind::full, 0}) || result.graded_possible == Points{}) return;
+    EXPECT_TRUE(reaches(result, {Requirement::Kind::points, 0}));
+    EXPECT_TRUE(result.passed);
+    EXPECT_EQ(result.earned.at(CriterionKind::penalty), Points{});
+  });
+}
+
+}  // namespace
+}  // namespace assay

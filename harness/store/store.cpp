@@ -1,0 +1,202 @@
+#include "store/store.hpp"
+
+#include "base/fault.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace assay {
+namespace {
+
+/// An object being read: complaints name the file and the way to the field.
+class Fields {
+ public:
+  Fields(const Json& value, std::string place, std::string path)
+      : value_(value), place_(std::move(place)), path_(std::move(path)) {
+    if (!value_.is_object()) complain("", cat("is of another type: ", value_.type_name()));
+  }
+
+  const Json& at(const char* key) const {
+    const auto found = value_.find(key);
+    if (found == value_.end()) complain(key, "is missing");
+    return *found;
+  }
+
+  template <class T>
+  T get(const char* key) const {
+    const Json& value = at(key);
+    try {
+      return value.get<T>();
+    } catch (const Json::exception&) {
+      complain(key, cat("is of another type: ", value.type_name()));
+    }
+  }
+
+  Fields object(const char* key) const { return {at(key), place_, name(key)}; }
+
+  /// What a canonical record lacks is read as if it were empty.
+  Fields rest(const Json& otherwise) const {
+    const auto found = value_.find("volatile");
+    return {found == value_.end() ? otherwise : *found, place_, name("volatile")};
+  }
+
+  template <class Visit>
+  void each(const char* key, Visit visit) const {
+    const Json& list = at(key);
+    if (!list.is_array()) complain(key, cat("is of another type: ", list.type_name()));
+    for (std::size_t i = 0; i < list.size(); ++i) visit(list[i], cat(name(key), '[', i, ']'));
+  }
+
+  [[noreturn]] void complain(const std::string& key, const std::string& what) const {
+    const std::string whole = key.empty() ? path_ : name(key);
+    throw Fault(whole.empty() ? cat(place_, ": ", what) : cat(place_, ": field ", quoted(whole), ' ', what),
+                "the file is no record, or was changed by hand");
+  }
+
+ private:
+  std::string name(const std::string& key) const { return path_.empty() ? key : cat(path_, '.', key); }
+
+  const Json& value_;
+  std::string place_, path_;
+};
+
+Json to_json(const History& history) {
+  Json commits = Json::array();
+  for (const Commit& commit : history.commits)
+    commits.push_back({{"id", commit.id}, {"time", commit.time}, {"day", commit.day}, {"meaningful", commit.meaningful}});
+  return {{"shallow", history.shallow}, {"commits", commits}};
+}
+
+History history_from(const Fields& fields, const std::string& place) {
+  History history;
+  history.shallow = fields.get<bool>("shallow");
+  fields.each("commits", [&](const Json& item, const std::string& path) {
+    const Fields commit(item, place, path);
+    history.commits.push_back({commit.get<std::string>("id"), commit.get<std::int64_t>("time"),
+                               commit.get<std::string>("day"), commit.get<bool>("meaningful")});
+  });
+  return history;
+}
+
+Json to_json(const UnitRecord& unit) {
+  Json output = Json::object();
+  for (const auto& [role, kept] : unit.output)
+    output[role] = {{"head", kept.head}, {"tail", kept.tail}, {"total", kept.total}};
+  return {{"group", unit.group},
+          {"attempts", unit.attempts},
+          {"volatile",
+           {{"output", output},
+            {"wall_ms", unit.wall_ms},
+            {"submission_cpu_ms", unit.submission_cpu_ms},
+            {"harness_cpu_ms", unit.harness_cpu_ms},
+            {"slot", unit.slot}}}};
+}
+
+UnitRecord unit_from(const Json& value, const std::string& place, const std::string& path) {
+  static const Json nothing{{"output", Json::object()}, {"wall_ms", 0}, {"submission_cpu_ms", 0}, {"harness_cpu_ms", 0}, {"slot", 0}};
+  const Fields fields(value, place, path);
+  UnitRecord unit;
+  unit.group = fields.get<std::string>("group");
+  unit.attempts = fields.get<int>("attempts");
+  const Fields rest = fields.rest(nothing);
+  const Json& output = rest.at("output");
+  if (!output.is_object()) rest.complain("output", "is of another type");
+  for (const auto& [role, kept] : output.items()) {
+    const Fields one(kept, place, cat(path, ".volatile.output.", role));
+    unit.output[role] = {one.get<std::string>("head"), one.get<std::string>("tail"), one.get<std::uint64_t>("total")};
+  }
+  unit.wall_ms = rest.get<std::int64_t>("wall_ms");
+  unit.submission_cpu_ms = rest.get<std::int64_t>("submission_cpu_ms");
+  unit.harness_cpu_ms = rest.get<std::int64_t>("harness_cpu_ms");
+  unit.slot = rest.get<int>("slot");
+  return unit;
+}
+
+TestOutcome outcome_from(Json value, const std::string& place, const std::string& path) {
+  if (value.is_object() && !value.contains("volatile"))
+    value["volatile"] = {{"ms", 0}, {"output", Json::array()}, {"debug", ""}};
+  try {
+    return outcome_from_json(value);
+  } catch (const Json::exception& error) {
+    throw Fault(cat(place, ": field ", quoted(path), " is no outcome: ", printable(clipped(error.what(), 200))),
+                "the file is no record, or was changed by hand");
+  }
+}
+
+}  // namespace
+
+Json to_json(const RunRecord& record) {
+  Json value{{"schema", RunRecord::schema},
+             {"assignment", record.assignment},
+             {"suite_digest", record.suite_digest},
+             {"seed", record.seed},
+             {"submission",
+              {{"name", record.submission},
+               {"digest", record.submission_digest},
+               {"python", record.python},
+               {"restored", record.restored},
+               {"history", record.history ? to_json(*record.history) : Json()}}},
+             {"tests", record.tests},
+             {"outcomes", Json::array()},
+             {"units", Json::array()},
+             {"versions", record.versions},
+             {"cell_tier", record.cell_tier},
+             {"complete", record.complete},
+             {"volatile",
+              {{"host", record.host}, {"started", record.started}, {"wall_ms", record.wall_ms}, {"source", record.source}}}};
+  for (const TestOutcome& outcome : record.outcomes) value["outcomes"].push_back(to_json(outcome));
+  for (const UnitRecord& unit : record.units) value["units"].push_back(to_json(unit));
+  return value;
+}
+
+RunRecord record_from_json(const Json& value, const std::string& place) {
+  static const Json nothing{{"host", ""}, {"started", ""}, {"wall_ms", 0}, {"source", ""}};
+  const Fields fields(value, place, "");
+  if (const int schema = fields.get<int>("schema"); schema != RunRecord::schema)
+    throw Fault(cat(place, ": expected a record of schema ", RunRecord::schema, ", got ", schema),
+                schema > RunRecord::schema ? "a newer assay wrote it; use that one" : "grade the submission again");
+  RunRecord record;
+  record.assignment = fields.get<std::string>("assignment");
+  record.suite_digest = fields.get<std::string>("suite_digest");
+  record.seed = fields.get<std::string>("seed");
+  const Fields submission = fields.object("submission");
+  record.submission = submission.get<std::string>("name");
+  record.submission_digest = submission.get<std::string>("digest");
+  record.python = submission.get<bool>("python");
+  record.restored = submission.get<std::vector<std::string>>("restored");
+  if (!submission.at("history").is_null()) record.history = history_from(submission.object("history"), place);
+  record.tests = fields.get<std::vector<std::string>>("tests");
+  fields.each("outcomes", [&](const Json& item, const std::string& path) {
+    record.outcomes.push_back(outcome_from(item, place, path));
+  });
+  fields.each("units", [&](const Json& item, const std::string& path) {
+    record.units.push_back(unit_from(item, place, path));
+  });
+  record.versions = fields.get<std::map<std::string, std::string>>("versions");
+  record.cell_tier = fields.get<std::string>("cell_tier");
+  record.complete = fields.get<bool>("complete");
+  const Fields rest = fields.rest(nothing);
+  record.host = rest.get<std::string>("host");
+  record.started = rest.get<std::string>("started");
+  record.wall_ms = rest.get<std::int64_t>("wall_ms");
+  record.source = rest.get<std::string>("source");
+  return record;
+}
+
+void save_record(const RunRecord& record, const std::filesystem::path& file) {
+  write_file(file, to_text(to_json(record), 1) + '\n');
+}
+
+RunRecord load_record(const std::filesystem::path& file) {
+  const Json value = Json::parse(read_file(file, std::size_t{1} << 30), nullptr, false);
+  if (value.is_discarded()) throw Fault(cat(file.string(), ": is not JSON"), "the file is no record, or was cut short");
+  return record_from_json(value, file.string());
+}
+
+Json canonical(Json record) {
+  if (record.is_object()) record.erase("volatile");
+  if (record.is_structured())
+    for (Json& item : record) item = canonical(std::move(item));
+  return record;
+}
+
+}  // namespace assay

@@ -1,0 +1,141 @@
+#include "suite/spec.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t most_named_files = 40;
+
+class Words {
+ public:
+  template <class Value>
+  Words& add(std::string_view key, const Value& value) {
+    text_ += key;
+    text_ += '\0';
+    text_ += cat(value);
+    text_ += '\0';
+    return *this;
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::vector<std::string> files_of(const fs::path& tree) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(tree))
+    if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(tree).generic_string());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// Python files below the static paths that are the student's: not `__init__.py`, not the starter's unchanged.
+std::vector<std::string> files_to_check(const UnitRequest& request, const std::vector<std::string>& files) {
+  std::vector<std::string> chosen;
+  for (const std::string& file : files) {
+    const bool below = std::any_of(request.assignment.static_paths.begin(), request.assignment.static_paths.end(),
+                                   [&](const std::string& path) { return file.starts_with(path + "/"); });
+    if (!below || !file.ends_with(".py") || file.ends_with("__init__.py") || file.starts_with("-")) continue;
+    const fs::path original = request.assignment.starter / file;
+    if (fs::exists(original) && read_file(original) == read_file(request.submission.tree / file)) continue;
+    chosen.push_back(file);
+  }
+  if (chosen.size() > most_named_files) return request.assignment.static_paths;
+  return chosen;
+}
+
+/// The harness's own tools as roles of the cell: pinned versions, deaf to the submission's configuration.
+std::map<std::string, RoleSpec> tool_roles(const UnitRequest& request, const std::vector<std::string>& files) {
+  const std::vector<std::string> chosen = files_to_check(request, files);
+  if (chosen.empty() || !request.submission.python) return {};
+  const fs::path bin = request.runtime.tools / "bin";
+  RoleSpec ruff{.ready = Ready::exit, .argv = {(bin / "ruff").string(), "check", "--isolated", "--ignore-noqa", "--no-cache",
+                                              "--output-format", "concise", "--select", "F401,F811,F841,S105,S106,S107,S608"}};
+  RoleSpec vulture{.ready = Ready::exit, .argv = {(bin / "vulture").string(), "--config", "/dev/null", "--min-confidence", "100"}};
+  for (RoleSpec* tool : {&ruff, &vulture}) tool->argv.insert(tool->argv.end(), chosen.begin(), chosen.end());
+  return {{"ruff", ruff}, {"vulture", vulture}};
+}
+
+/// The first command of the role that applies to this submission; its own submission.toml comes first.
+std::vector<std::string> command_of(const Role& role, const Submission& submission) {
+  if (const auto own = submission.commands.find(role.name); own != submission.commands.end()) return own->second;
+  for (const CommandChoice& choice : role.commands)
+    if (choice.if_exists.empty() || fs::is_regular_file(submission.tree / choice.if_exists)) return choice.argv;
+  return {};
+}
+
+void add_environment(Words& words, const UnitRequest& request, const Ground& ground) {
+  // Python takes a seed below 2^32; the same for every unit of a run.
+  const auto digest = sha256_bytes(request.seed);
+  const unsigned hash_seed = digest[0] | digest[1] << 8 | digest[2] << 16;
+  words.add("env", cat("PATH=", (request.runtime.course / "bin").string(), ":/usr/local/bin:/usr/bin:/bin"))
+      .add("env", cat("HOME=", (ground.directory / "home").string()))
+      .add("env", "LANG=C.UTF-8")
+      .add("env", "TZ=UTC")
+      .add("env", "PYTHONUNBUFFERED=1")
+      .add("env", cat("PYTHONHASHSEED=", hash_seed));
+  for (const ServiceNeed& need : request.assignment.services)
+    words.add("env", cat(need.variable, "=", replaced(replaced(need.url, "{host}", "localhost"), "{port}", "{port.postgres}")));
+}
+
+void add_limits(Words& words, const Limits& limits) {
+  words.add("limit.processes", limits.processes).add("limit.file_bytes", limits.file_bytes)
+      .add("limit.open_files", limits.open_files).add("limit.cpu_seconds", limits.cpu_seconds)
+      .add("limit.memory_bytes", limits.memory_bytes).add("output.head", limits.output_kept_head)
+      .add("output.tail", limits.output_kept_tail).add("output.kill", limits.output_killed_at);
+}
+
+}  // namespace
+
+UnitSpec suite_spec(const UnitRequest& request) {
+  UnitSpec spec{.seed = request.seed,
+                .tests = request.tests,
+                .test_limit = request.assignment.limits.test,
+                .stop_limit = request.assignment.limits.stop,
+                .lease = request.lease,
+                .own_test_names = request.assignment.own_test_names,
+                .files = files_of(request.submission.tree)};
+  for (const auto& [name, role] : request.assignment.roles) {
+    const std::vector<std::string> argv = command_of(role, request.submission);
+    if (!argv.empty()) {
+      spec.roles[name] = {role.ready, role.start_limit, role.default_port, argv};
+      continue;
+    }
+    for (const CommandChoice& choice : role.commands) spec.missing_roles[name].push_back(choice.if_exists);
+  }
+  if (request.group.evidence == Evidence::checks) {
+    spec.roles.merge(tool_roles(request, spec.files));
+    if (!request.submission.build.empty())
+      spec.roles["build"] = {.ready = Ready::exit, .start_limit = std::chrono::minutes(2), .argv = request.submission.build};
+  }
+  return spec;
+}
+
+std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
+  Words words;
+  words.add("box", (ground.directory / "box").string());
+  if (ground.submission) words.add("uid", ground.submission->uid).add("gid", ground.submission->gid);
+  add_limits(words, request.assignment.limits);
+  for (const ServiceNeed& need : request.assignment.services)
+    if (need.kind == ServiceKind::postgres) words.add("listen", "postgres");
+  for (const auto& [name, role] : spec.roles)
+    if (role.ready == Ready::port) words.add("port", name);
+  add_environment(words, request, ground);
+  for (const auto& [name, role] : spec.roles) {
+    words.add("role", name);
+    for (const std::string& word : role.argv) words.add("arg", replaced(word, "{port}", cat("{port.", name, "}")));
+    if (role.ready == Ready::port) words.add("role.env", cat("PORT={port.", name, "}"));
+    const auto described = request.assignment.roles.find(name);
+    if (described == request.assignment.roles.end()) continue;
+    words.add("cwd", described->second.cwd);
+    for (const auto& [variable, value] : described->second.environment) words.add("role.env", cat(variable, "=", value));
+  }
+  return words.take();
+}
+
+}  // namespace assay

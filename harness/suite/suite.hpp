@@ -1,0 +1,58 @@
+// Suite: one unit (submission × test group) in one suite process and one cell. Outcomes arrive while they happen, so that a crash
+// keeps what came before it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "model/assignment.hpp"
+#include "model/lease.hpp"
+#include "model/record.hpp"
+#include "model/submission.hpp"
+
+namespace assay {
+
+/// The pinned interpreters and tools that submissions and checks run on.
+struct Runtime {
+  fs::path course;      ///< virtual environment of the submissions
+  fs::path tools;       ///< of ruff and vulture
+  std::string digest;   ///< of the lock files
+  std::string python;   ///< "3.11"
+};
+
+/// The place where one unit runs. A slot belongs to one thread.
+struct Ground {
+  int slot = 0;
+  fs::path directory;               ///< box/ and home/ are made in it for each unit
+  std::optional<Owner> ordinary;    ///< the suite's user, when we are root
+  std::optional<Owner> submission;  ///< the roles' user, when we are root
+};
+
+struct UnitRequest {
+  const Assignment& assignment;
+  const Submission& submission;
+  const Group& group;
+  const Runtime& runtime;
+  std::vector<std::string> tests;   ///< in the order to run
+  Lease lease;
+  std::string seed;
+  fs::path program;                 ///< the suite's
+  fs::path cell;                    ///< assay-cell
+  bool shuffle = false;
+};
+
+struct UnitResult {
+  std::vector<TestOutcome> outcomes;     ///< of tests that ended
+  std::optional<TestOutcome> broken_off; ///< the test that ran when the suite ended without saying so, with its steps
+  std::optional<Cause> fault;            ///< ours: suite_crashed, suite_hung, cell_failed
+  bool interrupted = false;
+  UnitRecord record;
+};
+
+/// Throws environment_fault when a process cannot be started at all.
+UnitResult run_unit(const UnitRequest& request, const Ground& ground);
+
+}  // namespace assay

@@ -1,0 +1,46 @@
+#include "testkit/random.hpp"
+
+#include <cstring>
+
+#include "base/digest.hpp"
+#include "testkit/unit.hpp"
+
+namespace assay::testkit {
+
+Random::Random() : Random(unit().spec.seed + "\n" + unit().outcome.name()) {}
+
+Random::Random(std::string_view key) {
+  const auto digest = sha256_bytes(key);
+  std::memcpy(state_, digest.data(), sizeof state_);
+  state_[0] |= 1;  // xoroshiro128+ must not start at zero
+}
+
+std::uint64_t Random::next() {
+  // xoroshiro128+ of Blackman and Vigna, 2018: the standard's distributions differ between libraries, this does not.
+  const auto rotated = [](std::uint64_t value, int by) { return (value << by) | (value >> (64 - by)); };
+  const std::uint64_t first = state_[0];
+  std::uint64_t second = state_[1];
+  const std::uint64_t result = first + second;
+  second ^= first;
+  state_[0] = rotated(first, 24) ^ second ^ (second << 16);
+  state_[1] = rotated(second, 37);
+  return result;
+}
+
+std::int64_t Random::between(std::int64_t low, std::int64_t high) {
+  return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
+}
+
+std::string Random::digits(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += static_cast<char>('0' + between(i == 0 ? 1 : 0, 9));
+  return text;
+}
+
+std::string Random::word(int letters) {
+  std::string text;
+  for (int i = 0; i < letters; ++i) text += static_cast<char>('a' + between(0, 25));
+  return text;
+}
+
+}  // namespace assay::testkit

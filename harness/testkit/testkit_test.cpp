@@ -1,0 +1,53 @@
+#include <gtest/gtest.h>
+
+#include "testkit/expect.hpp"
+#include "testkit/http.hpp"
+#include "testkit/random.hpp"
+
+namespace assay::testkit {
+namespace {
+
+TEST(SameValue, TakesNumericTextForANumber) {
+  EXPECT_TRUE(same_value(12.5, "12.50"));
+  EXPECT_TRUE(same_value(12.5, 12.5));
+  EXPECT_FALSE(same_value(12.5, "12.5 UAH"));
+  EXPECT_FALSE(same_value(12.5, ""));
+  EXPECT_FALSE(same_value(12.5, nullptr));
+}
+
+TEST(SameValue, ComparesToAHundredth) {
+  EXPECT_FALSE(same_value(12.5, 12.51));
+  EXPECT_TRUE(same_value(0.1 + 0.2, 0.3));
+}
+
+TEST(SameValue, TakesTextLiterally) {
+  EXPECT_TRUE(same_value("Книги", "Книги"));
+  EXPECT_FALSE(same_value("7", 7));
+}
+
+TEST(Random, DependsOnTheKeyAlone) {
+  Random first("seed\nGroup.Test"), second("seed\nGroup.Test"), other("seed\nGroup.Other");
+  for (int i = 0; i < 100; ++i) {
+    const auto value = first.next();
+    EXPECT_EQ(value, second.next());
+    EXPECT_NE(value, other.next());
+  }
+}
+
+TEST(Random, StaysWithinItsBounds) {
+  Random random("bounds");
+  for (int i = 0; i < 10'000; ++i) {
+    const auto value = random.between(-3, 7);
+    ASSERT_GE(value, -3);
+    ASSERT_LE(value, 7);
+  }
+  EXPECT_EQ(random.digits(5).size(), 5u);
+  EXPECT_NE(random.digits(5)[0], '0');
+}
+
+TEST(UrlEncoded, LeavesOnlyUnreservedCharacters) {
+  EXPECT_EQ(url_encoded("a b&c=%_Ї"), "a%20b%26c%3D%25_%D0%87");
+}
+
+}  // namespace
+}  // namespace assay::testkit

@@ -1,0 +1,33 @@
+// One unit on one slot, until each of its tests has an outcome: retries what was our fault, once, on fresh ground.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/record.hpp"
+#include "workshop.hpp"
+
+namespace assay {
+
+struct UnitWork {
+  const Workshop& workshop;
+  const Assignment& assignment;
+  const Submission& submission;
+  const Group& group;
+  std::vector<std::string> tests;  ///< "Group.Test", in the order to run
+  std::string seed;
+  bool shuffle = false;
+  std::function<void()> prepare;   ///< makes the slot ready for a prepared start; called before each lease; empty: nothing to make
+};
+
+struct UnitOutcomes {
+  std::vector<TestOutcome> outcomes;
+  UnitRecord record;
+  bool interrupted = false;
+};
+
+/// Every test of `work` has an outcome afterwards; harness_fault where our side broke twice.
+UnitOutcomes work_through(const UnitWork& work, Slot& slot);
+
+}  // namespace assay

@@ -1,0 +1,213 @@
+#include "verify.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "process/process.hpp"
+#include "score/score.hpp"
+
+namespace assay {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = Trial::Kind;
+
+constexpr auto null_start_limit = 5s;  // a program that never starts shall not cost twenty
+
+struct Entry {
+  Trial trial;
+  fs::path path;
+};
+
+std::vector<std::string> directories(const fs::path& parent) {
+  std::vector<std::string> names;
+  if (fs::is_directory(parent))
+    for (const auto& entry : fs::directory_iterator(parent))
+      if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// The reference with the mutant's patch, in a directory of its own.
+std::string patched(const fs::path& reference, const Mutant& mutant, const fs::path& to) {
+  copy_tree(reference, to);
+  const Completed done = run({.argv = {"/usr/bin/patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-i", fs::absolute(mutant.patch).string()},
+                              .environment = {{"PATH", "/usr/bin:/bin"}, {"LANG", "C.UTF-8"}},
+                              .cwd = to},
+                             Deadline::in(30s));
+  return done.ok() ? "" : cat("its patch does not apply: ", trimmed(printable(done.out + done.err)));
+}
+
+std::vector<Entry> make_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const fs::path& place) {
+  std::vector<Entry> entries;
+  for (const std::string& language : directories(home.root / "reference" / assignment.id)) {
+    const fs::path path = home.root / "reference" / assignment.id / language;
+    entries.push_back({{.kind = Kind::reference, .id = language}, path});
+    entries.push_back({{.kind = Kind::reference, .id = language + "-again"}, path});
+  }
+  if (fs::is_directory(assignment.starter)) entries.push_back({{.kind = Kind::starter, .id = "starter"}, assignment.starter});
+  for (const std::string& name : directories(assignment.directory / "alternatives"))
+    entries.push_back({{.kind = Kind::alternative, .id = name}, assignment.directory / "alternatives" / name});
+  for (const std::string& name : directories(home.root / "harness" / "scenarios"))
+    if (name.starts_with("null-"))
+      entries.push_back({{.kind = Kind::null_solution, .id = name}, home.root / "harness" / "scenarios" / name / "submission"});
+  const fs::path reference = home.root / "reference" / assignment.id / "python";
+  for (const Mutant& mutant : load_mutants(assignment, rubric)) {
+    Entry entry{{.kind = Kind::mutant, .id = mutant.id, .expected = mutant.costs}, place / mutant.id};
+    entry.trial.problem = patched(reference, mutant, entry.path);
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+using Earned = std::map<std::string, Points>;
+
+/// What each criterion gives; a penalty counts as what it takes, with the sign turned.
+Earned earned_by_criterion(const Score& score) {
+  Earned earned;
+  for (const CriterionScore& criterion : score.criteria)
+    earned[criterion.id] = criterion.kind == CriterionKind::penalty ? Points{} - criterion.earned : criterion.earned;
+  return earned;
+}
+
+std::vector<std::string> criteria_below(const Earned& earned, const Earned& reference) {
+  std::vector<std::string> lost;
+  for (const auto& [id, points] : reference)
+    if (earned.at(id) < points) lost.push_back(id);
+  return lost;
+}
+
+std::string not_full(const Score& score) {
+  std::vector<std::string> missing;
+  for (const CriterionScore& criterion : score.criteria) {
+    const bool penalty = criterion.kind == CriterionKind::penalty;
+    const bool open = criterion.state == CriterionState::not_graded || criterion.state == CriterionState::awaiting_review ||
+                      criterion.state == CriterionState::not_applicable;
+    if (!open && (penalty ? criterion.earned > Points{} : criterion.earned < criterion.possible)) missing.push_back(criterion.id);
+  }
+  return missing.empty() ? "" : "it does not earn: " + join(missing, ", ");
+}
+
+std::string difference(std::vector<std::string> expected, std::vector<std::string> lost) {
+  std::sort(expected.begin(), expected.end());
+  std::sort(lost.begin(), lost.end());
+  std::vector<std::string> kept, extra;
+  std::set_difference(expected.begin(), expected.end(), lost.begin(), lost.end(), std::back_inserter(kept));
+  std::set_difference(lost.begin(), lost.end(), expected.begin(), expected.end(), std::back_inserter(extra));
+  return cat(kept.empty() ? "" : "it keeps " + join(kept, ", "), !kept.empty() && !extra.empty() ? "; " : "",
+             extra.empty() ? "" : "it also loses " + join(extra, ", "));
+}
+
+std::string judge(const Trial& trial, const RunRecord& record, const Score& score, const Rubric& rubric) {
+  for (const TestOutcome& outcome : record.outcomes)
+    if (outcome.verdict == Verdict::harness_fault)
+      return cat("harness fault in ", outcome.name(), ": ", outcome.cause ? to_text(to_json(*outcome.cause)) : "", " ", outcome.debug);
+  switch (trial.kind) {
+    case Kind::reference: case Kind::alternative: return not_full(score);
+    case Kind::starter:
+      return !rubric.starter_score || score.total == *rubric.starter_score
+                 ? "" : cat("expected ", to_string(*rubric.starter_score), " points, got ", to_string(score.total));
+    case Kind::mutant: return difference(trial.expected, trial.lost);
+    case Kind::null_solution: {
+      std::vector<std::string> given;
+      for (const CriterionScore& criterion : score.criteria)
+        if (criterion.kind != CriterionKind::penalty && criterion.earned > Points{}) given.push_back(criterion.id);
+      return given.empty() ? "" : "it earns " + join(given, ", ");
+    }
+  }
+  std::abort();
+}
+
+void take_record(Trial& trial, const RunRecord& record, const Rubric& rubric, Earned& reference) {
+  const Score score = assay::score(record, rubric, {});
+  const Earned earned = earned_by_criterion(score);
+  if (trial.kind == Kind::reference && reference.empty()) reference = earned;
+  trial.total = score.total;
+  if (!reference.empty()) trial.lost = criteria_below(earned, reference);
+  for (const TestOutcome& outcome : record.outcomes)
+    if (outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped) trial.failed_tests.push_back(outcome.name());
+  if (trial.problem.empty()) trial.problem = judge(trial, record, score, rubric);
+}
+
+/// What the mutants leave untouched.
+void list_blind_spots(const Assignment& assignment, const Rubric& rubric, Proof& proof) {
+  std::set<std::string> lost, failed;
+  for (const Trial& trial : proof.trials) {
+    if (trial.kind != Kind::mutant) continue;
+    lost.insert(trial.lost.begin(), trial.lost.end());
+    failed.insert(trial.failed_tests.begin(), trial.failed_tests.end());
+  }
+  for (const Criterion& criterion : rubric.criteria)
+    if (criterion.not_graded.empty() && !criterion.fact && criterion.rule != Rule::manual && !lost.contains(criterion.id))
+      proof.unexercised.push_back(criterion.id);
+  for (const Group& group : assignment.groups)
+    for (const std::string& test : group.tests) {
+      const bool uncounted = std::any_of(rubric.uncounted.begin(), rubric.uncounted.end(),
+                                         [&](const std::string& pattern) { return matches(pattern, test); });
+      if (!uncounted && !failed.contains(test)) proof.undecisive.push_back(test);
+    }
+}
+
+/// Grades the entries; `reference` gives what full marks are.
+void try_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const GradeOptions& options,
+                 const Progress& progress, std::vector<Entry> entries, Earned& reference, Proof& proof) {
+  std::vector<SubmissionSource> sources;
+  for (const Entry& entry : entries)
+    sources.push_back({entry.trial.id, entry.path,
+                       entry.trial.kind == Kind::null_solution ? std::optional<std::chrono::milliseconds>(null_start_limit) : std::nullopt});
+  Run run = grade(home, assignment, sources, options, progress, {});
+  proof.interrupted = proof.interrupted || run.interrupted;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    Trial& trial = entries[i].trial;
+    if (run.records[i] && run.records[i]->complete) take_record(trial, *run.records[i], rubric, reference);
+    else if (trial.problem.empty() && !run.interrupted) trial.problem = "it was not graded";
+    for (const Refused& refused : run.refused)
+      if (refused.submission == trial.id) trial.problem = refused.message;
+    proof.trials.push_back(std::move(trial));
+  }
+}
+
+}  // namespace
+
+bool Proof::holds() const {
+  return problems.empty() && !interrupted &&
+         std::all_of(trials.begin(), trials.end(), [](const Trial& trial) { return trial.problem.empty(); });
+}
+
+Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubric, const VerifyOptions& options,
+             const Progress& progress) {
+  const TemporaryDirectory place(fs::temp_directory_path(), "assay-verify-");
+  std::vector<Entry> entries = make_entries(home, assignment, rubric, place.path());
+  std::vector<Entry> chosen, shuffled;
+  int mutants = 0;
+  for (Entry& entry : entries) {
+    if (entry.trial.kind == Kind::mutant && mutants++ % options.parts != options.part) continue;
+    const bool again = entry.trial.id.ends_with("-again");
+    const bool wanted = options.trials.empty() || (entry.trial.kind == Kind::reference && !again) ||
+                        std::any_of(options.trials.begin(), options.trials.end(),
+                                    [&](const std::string& pattern) { return matches(pattern, entry.trial.id); });
+    if (options.trials.empty() && entry.trial.kind == Kind::reference && !again) {
+      shuffled.push_back(entry);
+      shuffled.back().trial.id += "-shuffled";
+    }
+    if (wanted) chosen.push_back(std::move(entry));
+  }
+  if (std::none_of(chosen.begin(), chosen.end(), [](const Entry& entry) { return entry.trial.kind == Kind::reference; }))
+    throw Fault(cat("reference/", assignment.id, ": there is no reference to verify against"));
+
+  Proof proof;
+  Earned reference;
+  GradeOptions grading{.seed = options.seed.empty() ? fresh_seed() : options.seed, .slots = options.slots};
+  try_entries(home, assignment, rubric, grading, progress, std::move(chosen), reference, proof);
+  grading.shuffle = true;
+  if (!proof.interrupted && !shuffled.empty())
+    try_entries(home, assignment, rubric, grading, progress, std::move(shuffled), reference, proof);
+  for (const std::string& test : missing_texts(assignment)) proof.problems.push_back(test + ": its title or hint lacks a language");
+  if (options.trials.empty() && options.parts == 1) list_blind_spots(assignment, rubric, proof);
+  return proof;
+}
+
+}  // namespace assay

@@ -1,0 +1,45 @@
+// Proof of a suite: the reference earns everything (twice, and in another order), the starter its stated score, every mutant loses exactly the
+// criteria it names, alternatives earn everything, null solutions nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "grade.hpp"
+#include "model/mutant.hpp"
+#include "model/rubric.hpp"
+#include "model/score.hpp"
+
+namespace assay {
+
+/// One program that the suite was tried on.
+struct Trial {
+  enum class Kind { reference, starter, mutant, alternative, null_solution } kind{};
+  std::string id;
+  std::vector<std::string> expected;  ///< criteria that a mutant must lose
+  std::vector<std::string> lost;      ///< criteria that earned less than the reference's (penalties: took more)
+  Points total;
+  std::vector<std::string> failed_tests;
+  std::string problem;                ///< what is wrong with the suite, the rubric or the trial; empty: as it should be
+};
+
+struct Proof {
+  std::vector<Trial> trials;
+  std::vector<std::string> problems;      ///< beside those of trials: texts that are missing
+  std::vector<std::string> unexercised;   ///< criteria that no mutant loses
+  std::vector<std::string> undecisive;    ///< tests that no mutant fails
+  bool interrupted = false;
+  bool holds() const;
+};
+
+struct VerifyOptions {
+  std::string seed;
+  int slots = 0;
+  std::vector<std::string> trials;  ///< patterns over ids, tried beside the reference, which runs once; empty: all
+  int part = 0, parts = 1;          ///< of the mutants, those whose place in the file is `part` modulo `parts`
+};
+
+Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubric, const VerifyOptions& options,
+             const Progress& progress);
+
+}  // namespace assay

@@ -1,0 +1,70 @@
+// What a run stands on: the users it may become, the runtime, the servers and a private directory. Made once a run; slots are handed
+// out to threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/unique_fd.hpp"
+#include "load/load.hpp"
+#include "model/assignment.hpp"
+#include "service/service.hpp"
+#include "suite/suite.hpp"
+
+namespace assay {
+
+/// The directory of one run, removed at its end; those of harnesses that were killed are removed when the next run starts.
+class RunDirectory {
+ public:
+  explicit RunDirectory(std::uint64_t needed_bytes);
+  const fs::path& path() const { return directory_->path(); }
+
+ private:
+  UniqueFd lock_;
+  std::optional<TemporaryDirectory> directory_;
+};
+
+struct Workshop {
+  Home home;
+  Runtime runtime;
+  std::optional<PostgresInstallation> postgres;
+  std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
+  std::unique_ptr<RunDirectory> directory;
+
+  /// Who the roles of a slot run as, when we are root: 61000 + slot.
+  std::optional<Owner> submission_owner(int slot) const;
+  std::string cell_tier() const;
+};
+
+/// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it.
+Workshop provision(const Home& home, const Assignment& assignment, int slots);
+
+/// The runtime that ci/runtime/install makes; nothing when it is not there.
+std::optional<Runtime> find_runtime(const Home& home);
+std::optional<Owner> ordinary_user();
+
+/// One place where units run, with servers of its own. Belongs to one thread.
+class Slot {
+ public:
+  Slot(const Workshop& workshop, const Assignment& assignment, int index);
+
+  const Ground& ground() const { return ground_; }
+  /// A fresh lease; starts the server when there is none, or when it has died. What was prepared on a dead server is gone.
+  Lease lease(const Submission& submission, Start start);
+  bool is_prepared_for(const Submission& submission) const { return prepared_for_ == submission.name; }
+  /// Keeps the database that `migrate` just built (when it did) for the further units of this submission. When the server has died since,
+  /// the slot stays unprepared.
+  void prepared(const Submission& submission, bool migrated);
+  /// False when a server of ours has died; the next lease starts a new one.
+  bool services_answer();
+
+ private:
+  const Workshop& workshop_;
+  const Assignment& assignment_;
+  Ground ground_;
+  std::unique_ptr<PostgresServer> postgres_;
+  std::string prepared_for_;
+};
+
+}  // namespace assay

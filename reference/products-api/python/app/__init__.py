@@ -1,0 +1,1 @@
+"""Products API: FastAPI over PostgreSQL."""

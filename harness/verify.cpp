@@ -162,6 +162,10 @@ void try_entries(const Home& home, const Assignment& assignment, const Rubric& r
   proof.interrupted = proof.interrupted || run.interrupted;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     Trial& trial = entries[i].trial;
+    if (run.records[i] && proof.versions.empty()) {
+      proof.versions = run.records[i]->versions;
+      proof.versions.erase("assay");   // its sources are part of the suite's digest
+    }
     if (run.records[i] && run.records[i]->complete) take_record(trial, *run.records[i], rubric, reference);
     else if (trial.problem.empty() && !run.interrupted) trial.problem = "it was not graded";
     for (const Refused& refused : run.refused)
@@ -171,6 +175,17 @@ void try_entries(const Home& home, const Assignment& assignment, const Rubric& r
 }
 
 }  // namespace
+
+const char* word_of(Trial::Kind kind) {
+  switch (kind) {
+    case Trial::Kind::reference: return "reference";
+    case Trial::Kind::starter: return "starter";
+    case Trial::Kind::mutant: return "mutant";
+    case Trial::Kind::alternative: return "alternative";
+    case Trial::Kind::null_solution: return "null";
+  }
+  std::abort();
+}
 
 bool Proof::holds() const {
   return problems.empty() && !interrupted &&

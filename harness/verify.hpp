@@ -2,6 +2,7 @@
 // criteria it names, alternatives earn everything, null solutions nothing.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,15 @@ struct Trial {
   std::string problem;                ///< what is wrong with the suite, the rubric or the trial; empty: as it should be
 };
 
+/// "reference", "starter", "mutant", "alternative", "null".
+const char* word_of(Trial::Kind kind);
+
 struct Proof {
   std::vector<Trial> trials;
   std::vector<std::string> problems;      ///< beside those of trials: texts that are missing
   std::vector<std::string> unexercised;   ///< criteria that no mutant loses
   std::vector<std::string> undecisive;    ///< tests that no mutant fails
+  std::map<std::string, std::string> versions;  ///< of services and runtime, as the records have them
   bool interrupted = false;
   bool holds() const;
 };

@@ -48,7 +48,7 @@ struct ReportCommand {
 };
 struct VerifyCommand {
   std::vector<std::string> assignments;
-  bool all = false, json = false;
+  bool all = false, json = false, write = false;
   std::vector<std::string> trials;
   std::string seed, rubric, part;
   int slots = 0;

@@ -38,7 +38,7 @@ void print_trouble(const Run& run) {
 
 int run_grade(const GradeCommand& command) {
   if (!command.require.empty()) parse_requirement(command.require);
-  const Course course = open_course(command.assignment, command.rubric, command.circumstances);
+  const Course course = open_certified_course(command.assignment, command.rubric, command.circumstances);
   const fs::path place = command.records.empty() ? fs::path("assay-records") / course.assignment.id : fs::path(command.records);
   fs::create_directories(place);
   const auto save = [&](const RunRecord& record) { save_record(record, place / (record.submission + ".json")); };
@@ -79,7 +79,7 @@ int run_check(const CheckCommand& command) {
                   "assay check ASSIGNMENT, or work in a directory that `assay start ASSIGNMENT` made");
     id = trimmed(read_file(directory / ".assay", 4096));
   }
-  const Course course = open_course(id);
+  const Course course = open_certified_course(id);
   Run run;
   {
     ProgressBar bar(command.show.json);

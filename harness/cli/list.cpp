@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <iostream>
 
 #include "base/json.hpp"
@@ -13,6 +14,18 @@ std::size_t tests_of(const Assignment& assignment) {
   return count;
 }
 
+/// Whether the suite as it is here has been proved.
+const char* proof_of(const Assignment& assignment) {
+  const Home where = home();
+  const Standing standing = standing_of(load_certificate(assignment), proof_sources(where, assignment, load_rubric(where, assignment)), {});
+  switch (standing.state) {
+    case Standing::State::none: return "no certificate";
+    case Standing::State::uncertified: return "changed since it was certified";
+    case Standing::State::elsewhere: case Standing::State::certified: return "certified";
+  }
+  std::abort();
+}
+
 Json facts_of(const Assignment& assignment, Language language) {
   Json tests = Json::array();
   for (const Group& group : assignment.groups)
@@ -20,7 +33,7 @@ Json facts_of(const Assignment& assignment, Language language) {
       const auto text = assignment.texts.find(test);
       tests.push_back({{"test", test}, {"title", text == assignment.texts.end() ? "" : text->second.title.in(language)}});
     }
-  return {{"id", assignment.id}, {"title", assignment.title.in(language)}, {"tests", tests}};
+  return {{"id", assignment.id}, {"title", assignment.title.in(language)}, {"tests", tests}, {"proof", proof_of(assignment)}};
 }
 
 void print_assignment(const Course& course, Language language) {
@@ -57,7 +70,7 @@ int run_list(const ListCommand& command) {
     const Assignment assignment = load_assignment(where, id);
     all.push_back(facts_of(assignment, language));
     if (!command.json)
-      std::cout << id << "  " << assignment.title.in(language) << "  (" << tests_of(assignment) << " tests)\n";
+      std::cout << id << "  " << assignment.title.in(language) << "  (" << tests_of(assignment) << " tests, " << proof_of(assignment) << ")\n";
   }
   if (command.json) std::cout << to_text(all, 1) << '\n';
   return 0;

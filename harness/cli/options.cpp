@@ -109,6 +109,7 @@ void Parser::add_instructor_commands() {
   command = add("verify", "prove an assignment's suite: reference, starter, mutants, alternatives, null solutions", run_verify, verify);
   command->add_option("assignments", verify->assignments, "ids of assignments");
   command->add_flag("--all", verify->all, "every assignment");
+  command->add_flag("--write", verify->write, "keep what holds as the assignment's certificate (certificate.json, certificate.md)");
   command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
   command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; reference, starter and the others always")->type_name("K/N");
   command->add_option("--rubric", verify->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");

@@ -24,17 +24,17 @@ std::vector<RunRecord> load_records(const std::vector<std::string>& files) {
 
 int run_rescore(const RescoreCommand& command) {
   const std::vector<RunRecord> records = load_records(command.records);
-  const Course course = open_course(records.front().assignment, command.rubric, command.circumstances);
+  const Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
   return show_records(course, records, command.show, command.require);
 }
 
 int run_report(const ReportCommand& command) {
   const std::vector<RunRecord> records = load_records(command.records);
-  const Course course = open_course(records.front().assignment, command.rubric, command.circumstances);
+  const Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;
-  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i]});
+  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i], likely_mutant(course, records[i])});
   const Format format = command.format == "html"       ? Format::html
                         : command.format == "markdown" ? Format::markdown
                         : command.format == "json"     ? Format::json

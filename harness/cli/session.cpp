@@ -9,6 +9,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "score/nearest.hpp"
 #include "score/score.hpp"
 
 namespace assay {
@@ -38,6 +39,19 @@ Course open_course(const std::string& id, const std::string& rubric, const std::
   return course;
 }
 
+Course open_certified_course(const std::string& id, const std::string& rubric, const std::string& circumstances) {
+  Course course = open_course(id, rubric, circumstances);
+  course.certificate = load_certificate(course.assignment);
+  if (course.certificate)   // Without it nobody knows how a mutant's failures look.
+    for (const Mutant& mutant : load_mutants(course.assignment, load_rubric(course.home, course.assignment)))
+      course.misconceptions[mutant.id] = mutant.misconception;
+  return course;
+}
+
+std::string likely_mutant(const Course& course, const RunRecord& record) {
+  return course.certificate ? nearest_mutant(record, *course.certificate).value_or("") : "";
+}
+
 Language locale_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const std::string locale = variable(name);
@@ -63,7 +77,9 @@ ReportOptions report_options(const Course& course, const ShowOptions& show) {
           .reader = show.instructor ? Reader::instructor : Reader::student,
           .style = terminal_style(),
           .templates = course.home.root / "templates" / "report",
-          .certificate = {}};
+          .certificate = course.certificate,
+          .proof_sources = course.certificate ? proof_sources(course.home, course.assignment, course.rubric) : std::map<std::string, std::string>(),
+          .misconceptions = course.misconceptions};
 }
 
 ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
@@ -94,7 +110,7 @@ int show_records(const Course& course, const std::vector<RunRecord>& records, co
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;
-  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i]});
+  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i], likely_mutant(course, records[i])});
   const ReportOptions options = report_options(course, show);
   const auto rendered = [&](Format format) {
     return graded.size() == 1 ? render(graded.front(), course.assignment, course.rubric, format, options)

@@ -22,10 +22,18 @@ struct Course {
   Assignment assignment;
   Rubric rubric;
   Circumstances circumstances;
+  std::optional<Certificate> certificate;
+  std::map<std::string, LocalText> misconceptions;   ///< by mutant; for reports
 };
 
 /// `rubric` and `circumstances` name files, or are empty.
 Course open_course(const std::string& assignment, const std::string& rubric = {}, const std::string& circumstances = {});
+
+/// The same with the certificate of its suite, for reports.
+Course open_certified_course(const std::string& assignment, const std::string& rubric = {}, const std::string& circumstances = {});
+
+/// The known mistake that the record's failures look like, or empty.
+std::string likely_mutant(const Course& course, const RunRecord& record);
 
 /// The language of LC_ALL, LC_MESSAGES or LANG; English where that is none of ours.
 Language locale_language();

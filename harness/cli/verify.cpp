@@ -1,26 +1,15 @@
 #include "verify.hpp"
 
 #include <cstdlib>
-
 #include <iostream>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "certificate.hpp"
 #include "cli/session.hpp"
 
 namespace assay {
 namespace {
-
-const char* word_of(Trial::Kind kind) {
-  switch (kind) {
-    case Trial::Kind::reference: return "reference";
-    case Trial::Kind::starter: return "starter";
-    case Trial::Kind::mutant: return "mutant";
-    case Trial::Kind::alternative: return "alternative";
-    case Trial::Kind::null_solution: return "null";
-  }
-  std::abort();
-}
 
 Json facts_of(const Proof& proof) {
   Json trials = Json::array();
@@ -58,6 +47,8 @@ void read_part(const std::string& text, VerifyOptions& options) {
 int run_verify(const VerifyCommand& command) {
   VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials};
   read_part(command.part, options);
+  if (command.write && (!options.trials.empty() || options.parts > 1 || !command.rubric.empty()))
+    throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
   const std::vector<std::string> ids = command.all ? assignment_ids(home()) : command.assignments;
   if (ids.empty()) throw Fault("verify: no assignment is named", "assay verify ASSIGNMENT, or assay verify --all");
   bool holds = true, stopped = false;
@@ -73,6 +64,10 @@ int run_verify(const VerifyCommand& command) {
       std::cout << id << '\n';
       print(proof);
       std::cout << "  " << (proof.holds() ? "the proof holds" : "the proof DOES NOT hold") << '\n';
+    }
+    if (command.write && proof.holds()) {
+      write_certificate(course.home, course.assignment, course.rubric, proof);
+      if (!command.json) std::cout << "  written: " << (course.assignment.directory / "certificate.json").string() << ", certificate.md\n";
     }
     all[id] = facts_of(proof);
     holds = holds && proof.holds();

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/files.hpp"
 #include "model/assignment.hpp"
+#include "model/certificate.hpp"
 #include "model/circumstances.hpp"
 #include "model/mutant.hpp"
 #include "model/rubric.hpp"
@@ -47,6 +50,13 @@ Rubric load_rubric_file(const fs::path& file, const Assignment& assignment);
 
 /// Reads assignments/<id>/mutants/mutants.toml. Throws Fault for an unknown criterion, a missing patch, a patch that is not listed.
 std::vector<Mutant> load_mutants(const Assignment& assignment, const Rubric& rubric);
+
+/// Reads assignments/<id>/certificate.json; nothing when there is none. Throws Fault when it is damaged.
+std::optional<Certificate> load_certificate(const Assignment& assignment);
+
+/// Digests of what a certificate answers for, by part: suite, rubric, texts, reference, mutants, programs (starter, alternatives and
+/// null solutions).
+std::map<std::string, std::string> proof_sources(const Home& home, const Assignment& assignment, const Rubric& rubric);
 
 /// Reads a circumstances.toml: deadline, and per submission deadline, pushed, marks. Times need an offset.
 Circumstances load_circumstances(const fs::path& file);

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/assignment.hpp"
+#include "model/certificate.hpp"
 #include "model/circumstances.hpp"
 #include "model/record.hpp"
 #include "model/rubric.hpp"
@@ -25,6 +28,7 @@ struct TerminalStyle {
 struct Graded {
   const RunRecord& record;
   const Score& score;
+  std::string likely_mutant = {};   ///< id of the mutant whose failures these look like, or empty
 };
 
 /// Who will read it: a student sees nothing of hidden tests but their number.
@@ -35,7 +39,9 @@ struct ReportOptions {
   Reader reader = Reader::student;
   TerminalStyle style;
   std::filesystem::path templates;  ///< directory of templates/report
-  std::string certificate;          ///< sentence about the proof of the suite, or empty
+  std::optional<Certificate> certificate;             ///< of the assignment
+  std::map<std::string, std::string> proof_sources;   ///< today's, to compare with the certificate's
+  std::map<std::string, LocalText> misconceptions;    ///< by mutant
 };
 
 /// Throws Fault when a template or message catalogue cannot be read or lacks a message.

@@ -37,6 +37,31 @@ TEST(Report, ShowsEqualCausesOnce) {
     EXPECT_EQ(count_of(failing_report(format, sample::options(Language::uk)), "psycopg2"), 1u);
 }
 
+TEST(Report, NamesTheKnownMistakeThatTheFailuresLookLike) {
+  const RunRecord record = sample::failing_record();
+  const Score score = sample::failing_score(record);
+  for (const Format format : all_formats) {
+    ReportOptions options = sample::options(Language::en);
+    options.misconceptions["no-commit"].en = "It answers before it has stored anything.";
+    EXPECT_FALSE(holds(render({record, score}, sample::assignment(), sample::rubric(), format, options), "before it has stored"));
+    const std::string report = render({record, score, "no-commit"}, sample::assignment(), sample::rubric(), format, options);
+    EXPECT_EQ(count_of(report, "before it has stored"), 1u) << static_cast<int>(format);
+  }
+}
+
+TEST(Report, SaysWhetherTheSuiteIsProved) {
+  const RunRecord record = sample::failing_record();
+  const Score score = sample::failing_score(record);
+  ReportOptions options = sample::options(Language::en);
+  const auto said = [&] { return render({record, score}, sample::assignment(), sample::rubric(), Format::markdown, options); };
+  EXPECT_TRUE(holds(said(), "has no certificate"));
+  options.certificate = Certificate{.assignment = "products-api", .sources = {{"suite", record.suite_digest}}, .versions = {}};
+  options.proof_sources = {{"suite", "of today"}};
+  EXPECT_TRUE(holds(said(), "The suite is proved"));   // What counts is the suite that made the record.
+  options.certificate->sources["suite"] = "another";
+  EXPECT_TRUE(holds(said(), "Not certified: `suite` changed"));
+}
+
 TEST(Report, PutsMissingRequiredPointsFirst) {
   const Json criteria = failing_view(sample::options(Language::uk))["criteria"];
   EXPECT_EQ(criteria[0]["id"], "create");

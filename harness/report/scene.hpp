@@ -20,6 +20,7 @@ struct Scene {
   const Rubric& rubric;
   const ReportOptions& options;
   const Messages& messages;
+  std::string likely_mutant = {};   ///< whose failures these look like, or empty
 
   /// Whether the reader must not see this test.
   bool hides(const std::string& test) const {

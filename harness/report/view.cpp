@@ -1,5 +1,6 @@
 #include "report/view.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "report/scene.hpp"
@@ -8,9 +9,35 @@
 namespace assay {
 namespace {
 
+/// What the certificate of the suite says about this record.
+std::string certificate_sentence(const Scene& scene) {
+  std::map<std::string, std::string> sources = scene.options.proof_sources;
+  if (sources.contains("suite")) sources["suite"] = scene.record.suite_digest;
+  const Standing standing = standing_of(scene.options.certificate, sources, scene.record.versions);
+  std::vector<std::string> what;
+  for (const std::string& word : standing.what) what.push_back(as_code(word));
+  switch (standing.state) {
+    case Standing::State::none: return scene.messages.text("about.no_certificate");
+    case Standing::State::uncertified: return scene.messages.fill("about.uncertified", {{"what", join(what, ", ")}});
+    case Standing::State::elsewhere: return scene.messages.fill("about.certified_elsewhere", {{"what", join(what, ", ")}});
+    case Standing::State::certified: break;
+  }
+  const auto& programs = scene.options.certificate->programs;
+  const auto mutants = std::count_if(programs.begin(), programs.end(), [](const Certificate::Program& program) { return program.kind == "mutant"; });
+  return scene.messages.fill("about.certified", {{"n", cat(mutants)}});
+}
+
+/// Which known mistake the failures look like.
+std::string likely_mistake(const Scene& scene) {
+  const auto text = scene.options.misconceptions.find(scene.likely_mutant);
+  if (text == scene.options.misconceptions.end()) return {};
+  return scene.messages.fill("notice.behaves_like", {{"mistake", from_author(text->second.in(scene.messages.language()))}});
+}
+
 Json notices_of(const Scene& scene, bool all_passed) {
   Json notices = Json::array();
   if (!scene.record.complete) notices.push_back(scene.messages.text("notice.interrupted"));
+  if (const std::string mistake = likely_mistake(scene); !mistake.empty()) notices.push_back(mistake);
   if (all_passed) notices.push_back(scene.messages.text("notice.all_passed"));
   return notices;
 }
@@ -133,8 +160,7 @@ Json about_view(const Scene& scene) {
   for (const auto& [name, version] : scene.record.versions) versions.push_back(as_code(cat(name, " ", version)));
   const std::string tier = scene.record.cell_tier.substr(0, scene.record.cell_tier.find_first_of(" :,"));
   const bool known = messages.has(cat("tier.", tier));
-  add("certificate", scene.options.certificate.empty() ? messages.text("about.uncertified")
-                                                       : from_author(scene.options.certificate));
+  add("certificate", certificate_sentence(scene));
   add("tier", known ? cat(as_code(tier), " — ", messages.text(cat("tier.", tier))) : as_code(scene.record.cell_tier));
   add("versions", join(versions, ", "));
   add("seed", as_code(scene.record.seed));
@@ -147,7 +173,7 @@ Json about_view(const Scene& scene) {
 
 Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options,
              const Messages& messages) {
-  const Scene scene{graded.record, graded.score, assignment, rubric, options, messages};
+  const Scene scene{graded.record, graded.score, assignment, rubric, options, messages, graded.likely_mutant};
   const std::string id = as_code(assignment.id);
   const std::string& title = assignment.title.in(messages.language());
   Json more;

@@ -1,0 +1,48 @@
+#include "model/certificate.hpp"
+
+#include "base/text.hpp"
+
+namespace assay {
+
+Json to_json(const Certificate& certificate) {
+  Json programs = Json::array();
+  for (const Certificate::Program& program : certificate.programs)
+    programs.push_back({{"kind", program.kind}, {"id", program.id}, {"hundredths", program.points.hundredths},
+                        {"lost", program.lost}, {"failed_tests", program.failed_tests}});
+  return {{"schema", Certificate::schema}, {"assignment", certificate.assignment}, {"sources", certificate.sources},
+          {"versions", certificate.versions}, {"programs", programs}};
+}
+
+Certificate certificate_from_json(const Json& value) {
+  if (value.at("schema").get<int>() != Certificate::schema)
+    throw Json::other_error::create(501, "another schema", nullptr);
+  Certificate certificate{.assignment = value.at("assignment"), .sources = value.at("sources"), .versions = value.at("versions")};
+  for (const Json& program : value.at("programs"))
+    certificate.programs.push_back({.kind = program.at("kind"), .id = program.at("id"),
+                                    .points = {program.at("hundredths").get<std::int64_t>()},
+                                    .lost = program.at("lost"), .failed_tests = program.at("failed_tests")});
+  return certificate;
+}
+
+Standing standing_of(const std::optional<Certificate>& certificate, const std::map<std::string, std::string>& sources,
+                     const std::map<std::string, std::string>& versions) {
+  if (!certificate) return {};
+  Standing standing;
+  for (const auto& [part, digest] : sources) {
+    const auto proved = certificate->sources.find(part);
+    if (proved == certificate->sources.end() || proved->second != digest) standing.what.push_back(part);
+  }
+  if (!standing.what.empty()) {
+    standing.state = Standing::State::uncertified;
+    return standing;
+  }
+  for (const auto& [name, version] : certificate->versions) {
+    const auto here = versions.find(name);
+    if (here != versions.end() && here->second != version)
+      standing.what.push_back(cat(name, " ", version, ", here ", here->second));
+  }
+  standing.state = standing.what.empty() ? Standing::State::certified : Standing::State::elsewhere;
+  return standing;
+}
+
+}  // namespace assay

@@ -53,6 +53,7 @@ struct VerifyCommand {
   std::string seed, rubric, part;
   int slots = 0;
 };
+struct NewCommand { std::string assignment; };
 struct DoctorCommand { bool json = false; };
 struct RecordCommand { std::string file; };
 
@@ -63,6 +64,7 @@ int run_check(const CheckCommand&);
 int run_rescore(const RescoreCommand&);
 int run_report(const ReportCommand&);
 int run_verify(const VerifyCommand&);
+int run_new(const NewCommand&);
 int run_doctor(const DoctorCommand&);
 int run_record_canon(const RecordCommand&);
 

@@ -53,6 +53,7 @@ struct Parser {
 
   void add_student_commands();
   void add_instructor_commands();
+  void add_author_commands();
   void add_operator_commands();
 };
 
@@ -118,6 +119,12 @@ void Parser::add_instructor_commands() {
   command->add_flag("--json", verify->json, "print the facts as JSON");
 }
 
+void Parser::add_author_commands() {
+  auto made = std::make_shared<NewCommand>();
+  CLI::App* command = add("new", "make a new assignment that builds and verifies, to start from", run_new, made);
+  command->add_option("assignment", made->assignment, "its id: lower-case letters, digits, hyphens")->required();
+}
+
 void Parser::add_operator_commands() {
   auto doctor = std::make_shared<DoctorCommand>();
   CLI::App* command = add("doctor", "say what is installed, what protects from submissions, and what is missing", run_doctor, doctor);
@@ -141,6 +148,7 @@ std::function<int()> parse_command_line(int argc, char** argv) {
   parser->app.footer(exit_statuses);
   parser->add_student_commands();
   parser->add_instructor_commands();
+  parser->add_author_commands();
   parser->add_operator_commands();
   try {
     parser->app.parse(argc, argv);

@@ -17,7 +17,6 @@ namespace assay {
 namespace {
 
 constexpr std::uint64_t bytes_per_slot = 128u << 20;
-constexpr uid_t first_submission_uid = 61000;
 constexpr std::string_view run_prefix = "assay-run-";
 
 /// Removes run directories whose harness is gone: nobody holds their lock any more.
@@ -46,9 +45,8 @@ RunDirectory::RunDirectory(std::uint64_t needed_bytes) {
 }
 
 std::optional<Owner> Workshop::submission_owner(int slot) const {
-  if (!ordinary) return std::nullopt;
-  const auto id = first_submission_uid + static_cast<uid_t>(slot);
-  return Owner{id, id};
+  if (!users) return std::nullopt;
+  return users->of(slot);
 }
 
 std::string Workshop::cell_tier() const { return ordinary ? "uid" : "user"; }
@@ -84,6 +82,7 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots) {
                                                          "ASSAY_POSTGRES_BIN names another place");
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
+  if (workshop.ordinary) workshop.users.emplace(slots);
   workshop.directory = std::make_unique<RunDirectory>(bytes_per_slot * static_cast<std::uint64_t>(slots));
   return workshop;
 }

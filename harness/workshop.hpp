@@ -10,6 +10,7 @@
 #include "load/load.hpp"
 #include "model/assignment.hpp"
 #include "service/service.hpp"
+#include "submission_users.hpp"
 #include "suite/suite.hpp"
 
 namespace assay {
@@ -32,7 +33,9 @@ struct Workshop {
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::unique_ptr<RunDirectory> directory;
 
-  /// Who the roles of a slot run as, when we are root: 61000 + slot.
+  std::optional<SubmissionUsers> users;   ///< of the roles, one a slot, when we are root
+
+  /// Who the roles of a slot run as, when we are root.
   std::optional<Owner> submission_owner(int slot) const;
   std::string cell_tier() const;
 };

@@ -37,6 +37,7 @@
 #include "sandbox/cell.hpp"
 #include "sandbox/ports.hpp"
 #include "sandbox/protocol.hpp"
+#include "sandbox/tier.hpp"
 
 namespace assay::cell {
 namespace {
@@ -145,4 +146,7 @@ void serve(int signals) {
 }  // namespace
 }  // namespace assay::cell
 
-int main() { assay::cell::run(); }
+int main(int argc, char** argv) {
+  if (argc == 2 && strcmp(argv[1], "--tier") == 0) return assay::cell::say_tier();
+  assay::cell::run();
+}

@@ -38,6 +38,8 @@ struct Cell {
   std::uint64_t peak_bytes = 0;
 };
 
+inline int number_of(const Cell& cell, const Role& role) { return static_cast<int>(&role - cell.roles); }
+
 /// How the event loop tells its descriptors apart; a role's pipe has the role's index.
 enum Source : std::uint32_t { from_control = 100, from_report, from_signals, from_timer };
 

@@ -76,10 +76,8 @@ void protect_self() {
 void prepare() {
   Spec& spec = cell.spec;
   if (spec.tier == Tier::root_full && geteuid() != 0) die("tier A: needs root");
-  if (spec.is_full()) {
-    open_group(spec, cell.group);
-    enter_space(spec);   // It changes what protect_self() sets.
-  }
+  open_group(spec, cell.group);
+  if (spec.is_full()) enter_space(spec);   // It changes what protect_self() sets.
   protect_self();
   open_ports(spec);
   resolve_spec(spec);

@@ -107,9 +107,9 @@ void kill_tree(pid_t root) {
 }
 
 /// With a pid 1 the kernel kills the rest, before it gives the pid 1 back.
-void kill_processes_of(const Role& role) {
-  if (role.orders >= 0) kill(role.pid, SIGKILL);
-  else kill_tree(role.pid);
+void kill_processes_of(const Cell& cell, const Role& role) {
+  if (cell.spec.is_full()) kill(role.pid, SIGKILL);
+  else if (!kill_group(cell.group, number_of(cell, role))) kill_tree(role.pid);
 }
 
 void signal_tree(const Role& role, int signal) {
@@ -154,7 +154,7 @@ int kill_strays(const Cell& cell) {
 void kill_role(Cell& cell, Role& role, const char* limit) {
   if (role.phase != Phase::running) return;
   if (!role.limit) role.limit = limit;
-  kill_processes_of(role);
+  kill_processes_of(cell, role);
   const std::int64_t until = now_ms() + patience_ms;
   reap(cell);
   while (role.phase == Phase::running && now_ms() < until) {
@@ -166,6 +166,7 @@ void kill_role(Cell& cell, Role& role, const char* limit) {
 
 void stop_role(const Cell& cell, const Role& role) {
   if (!cell.spec.is_full()) {
+    if (freeze_group(cell.group, number_of(cell, role), true)) return;
     signal_tree(role, SIGSTOP);
     signal_tree(role, SIGSTOP);   // What was forked during the first time.
     return;
@@ -180,7 +181,7 @@ void stop_role(const Cell& cell, const Role& role) {
 
 void continue_role(const Cell& cell, const Role& role) {
   if (cell.spec.is_full()) give_order(role.orders, Order::thaw);
-  else signal_tree(role, SIGCONT);
+  else if (!freeze_group(cell.group, number_of(cell, role), false)) signal_tree(role, SIGCONT);
 }
 
 void ask_role_to_end(const Cell& cell, const Role& role) {
@@ -194,8 +195,9 @@ void kill_everything(Cell& cell) {
   const bool uid_is_ours_to_sweep = !cell.spec.is_full() && cell.spec.own_identity && cell.spec.uid != 0 && geteuid() == 0;
   for (;;) {
     for (int role = 0; role < cell.spec.role_count; ++role)
-      if (cell.roles[role].phase == Phase::running) kill_processes_of(cell.roles[role]);
+      if (cell.roles[role].phase == Phase::running) kill_processes_of(cell, cell.roles[role]);
     kill_strays(cell);
+    kill_group(cell.group);
     if (uid_is_ours_to_sweep) kill_uid(cell.spec.uid);
     reap(cell);
     siginfo_t info{};

@@ -32,6 +32,7 @@ struct Workshop {
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::unique_ptr<RunDirectory> directory;
+  char tier = 'D';                 ///< of the cells, 'A' to 'D' (sandbox/protocol.hpp)
 
   std::optional<SubmissionUsers> users;   ///< of the roles, one a slot, when we are root
 

@@ -27,10 +27,9 @@ void open_unit() {
   it.ports = it.cell->ports();
   if (it.spec.lease.postgres) {
     it.database = std::make_unique<Database>(*it.spec.lease.postgres);
-    for (auto& [service, listener] : it.cell->listeners())
-      if (service == "postgres")
-        it.taps[service] =
-            std::make_unique<Relay>(std::move(listener.second), it.spec.lease.postgres->socket());
+    std::map<std::string, std::vector<UniqueFd>> listeners;
+    for (auto& [service, listener] : it.cell->listeners()) listeners[service].push_back(std::move(listener.second));
+    it.taps["postgres"] = std::make_unique<Relay>(std::move(listeners["postgres"]), it.spec.lease.postgres->socket());
   }
 }
 

@@ -1,5 +1,5 @@
-// A relay by itself, for measuring (ci/bench-relay): `relay SOCKET` prints its port, stands before the Unix socket SOCKET and
-// ends with its standard input.
+// A relay by itself, for measuring (ci/bench.d/relay): `relay SOCKET [observe]` prints its port, stands before the Unix socket
+// SOCKET of a PostgreSQL, reads along if so asked, and ends with its standard input.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -8,11 +8,13 @@
 #include <cstdio>
 #include <string>
 
+#include "tap/postgres.hpp"
 #include "tap/relay.hpp"
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: relay SOCKET\n", stderr);
+  const bool observes = argc == 3 && std::string(argv[2]) == "observe";
+  if (argc != 2 && !observes) {
+    std::fputs("usage: relay SOCKET [observe]\n", stderr);
     return 2;
   }
   sockaddr_in address{};
@@ -27,7 +29,9 @@ int main(int argc, char** argv) {
   }
   std::vector<assay::UniqueFd> listeners;
   listeners.push_back(std::move(listener));
-  const assay::Relay relay(std::move(listeners), argv[1]);
+  assay::Journal journal;
+  assay::StatementLog log(journal);
+  const assay::Relay relay(std::move(listeners), argv[1], observes ? assay::postgres_observer(log) : nullptr);
   std::printf("%d\n", ntohs(address.sin_port));
   std::fflush(stdout);
   char byte;

@@ -1,4 +1,4 @@
-// Tap: a plain TCP relay between a submission and a service, with faults on demand. It knows no protocol.
+// Tap: a plain stream relay between a submission and a service, with faults on demand. It knows no protocol.
 #pragma once
 
 #include <chrono>
@@ -8,15 +8,20 @@
 #include <vector>
 
 #include "base/unique_fd.hpp"
+#include "tap/observer.hpp"
 
 namespace assay {
 
-/// Serves listening descriptors on a thread of its own (Asio) and connects each accepted stream to a Unix socket.
-/// The end of a stream is passed on at once in its direction; when the service closes, the client's side is closed.
-/// All members may be called from any thread; a change holds for new and, where it says so, for open connections.
+/// Serves the listening descriptors of one service (127.0.0.1 and ::1) on a thread of its own and connects each accepted
+/// stream to a Unix socket. The end of a stream is passed on at once in its direction; when the service closes, the
+/// client's side is closed. All members may be called from any thread; a change holds for new and, where it says so, for
+/// open connections, from the moment the call returns.
 class Relay {
  public:
-  Relay(std::vector<UniqueFd> listeners, std::string upstream_unix_socket);
+  /// More connections than this at a time are refused and counted.
+  static constexpr std::uint64_t most_connections = 64;
+
+  Relay(std::vector<UniqueFd> listeners, std::string upstream_unix_socket, std::shared_ptr<Observer> observer = nullptr);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -30,7 +35,8 @@ class Relay {
   void restore();                                ///< ends every fault
 
   struct Counts {
-    std::uint64_t accepted = 0;   ///< connections since the start
+    std::uint64_t accepted = 0;   ///< connections since the start, those turned away included
+    std::uint64_t turned_away = 0;   ///< because most_connections were open
     std::uint64_t open = 0;       ///< now
     std::uint64_t most_open = 0;
     std::uint64_t from_client = 0, from_service = 0;  ///< bytes

@@ -27,6 +27,23 @@ inline UniqueFd listening(int family, const sockaddr* address, socklen_t size, i
   return fd;
 }
 
+/// 127.0.0.1 and ::1 on one free port, as a service of a cell has them.
+inline std::pair<std::vector<UniqueFd>, std::uint16_t> loopback_listeners() {
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::vector<UniqueFd> listeners;
+  listeners.push_back(listening(AF_INET, reinterpret_cast<const sockaddr*>(&four), sizeof four));
+  socklen_t size = sizeof four;
+  ::getsockname(listeners[0].get(), reinterpret_cast<sockaddr*>(&four), &size);
+  sockaddr_in6 six{};
+  six.sin6_family = AF_INET6;
+  six.sin6_addr = in6addr_loopback;
+  six.sin6_port = four.sin_port;
+  listeners.push_back(listening(AF_INET6, reinterpret_cast<const sockaddr*>(&six), sizeof six));
+  return {std::move(listeners), ntohs(four.sin_port)};
+}
+
 /// Sends back what it gets. "bye" makes it close; after its client's end it says "end" and closes.
 class EchoService {
  public:
@@ -73,12 +90,17 @@ class EchoService {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  explicit Client(std::uint16_t port, int family = AF_INET) : fd_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in four{};
+    four.sin_family = AF_INET;
+    four.sin_port = htons(port);
+    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_port = htons(port);
+    six.sin6_addr = in6addr_loopback;
+    const auto* address = family == AF_INET ? reinterpret_cast<const sockaddr*>(&four) : reinterpret_cast<const sockaddr*>(&six);
+    EXPECT_EQ(::connect(fd_.get(), address, family == AF_INET ? sizeof four : sizeof six), 0);
     const timeval patience{10, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }

@@ -1,7 +1,9 @@
 #include "tap/relay.hpp"
 
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <stdexcept>
 
 #include "base/files.hpp"
 #include "tap/relay_fixture.hpp"
@@ -11,17 +13,12 @@ namespace {
 
 class RelayTest : public testing::Test {
  protected:
-  RelayTest() {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    UniqueFd listener = listening(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size);
-    port = ntohs(address.sin_port);
-    std::vector<UniqueFd> listeners;
-    listeners.push_back(std::move(listener));
-    relay.emplace(std::move(listeners), path());
+  RelayTest() { open(); }
+
+  void open(std::shared_ptr<Observer> observer = nullptr) {
+    auto [listeners, chosen] = loopback_listeners();
+    port = chosen;
+    relay.emplace(std::move(listeners), path(), std::move(observer));
   }
 
   std::string path() const { return place_.path() / "service"; }
@@ -54,6 +51,94 @@ TEST_F(RelayTest, PassesBothDirectionsOnAndCounts) {
   EXPECT_EQ(counts.most_open, 2u);
   EXPECT_EQ(counts.from_client, 12u);
   EXPECT_EQ(counts.from_service, 12u);
+}
+
+TEST_F(RelayTest, ServesBothLoopbackAddresses) {
+  Client old(port), recent(port, AF_INET6);
+  EXPECT_EQ(old.ask("four"), "four");
+  EXPECT_EQ(recent.ask("six"), "six");
+  relay->cut();
+  EXPECT_EQ(old.receive(1), "|reset");
+  EXPECT_EQ(recent.receive(1), "|reset");
+  EXPECT_EQ(relay->counts().accepted, 2u);
+}
+
+TEST_F(RelayTest, TurnsAwayMoreConnectionsThanAUnitMayHave) {
+  std::vector<std::unique_ptr<Client>> clients;
+  for (std::uint64_t number = 0; number < Relay::most_connections; ++number) {
+    clients.push_back(std::make_unique<Client>(port));
+    EXPECT_EQ(clients.back()->ask("hello"), "hello");
+  }
+  EXPECT_EQ(Client(port).receive(1), "|reset");
+  EXPECT_EQ(relay->counts().turned_away, 1u);
+  EXPECT_EQ(clients.front()->ask("still"), "still");
+  clients.pop_back();
+  EXPECT_TRUE(open_becomes(Relay::most_connections - 1));
+  EXPECT_EQ(Client(port).ask("again"), "again");
+  EXPECT_EQ(relay->counts().turned_away, 1u);
+}
+
+/// What observers were told, of all connections.
+struct Notebook : Observer, std::enable_shared_from_this<Notebook> {
+  struct Reader : ConnectionObserver {
+    explicit Reader(std::shared_ptr<Notebook> into) : book(std::move(into)) {}
+    void from_client(std::string_view bytes, Time) override {
+      if (bytes.find("confuse") != std::string_view::npos) throw std::runtime_error("confused");
+      book->add("> ", bytes);
+    }
+    void from_service(std::string_view bytes, Time) override { book->add("< ", bytes); }
+    std::shared_ptr<Notebook> book;
+  };
+  std::unique_ptr<ConnectionObserver> connection(std::uint64_t) override {
+    return std::make_unique<Reader>(shared_from_this());
+  }
+  void unparsed(std::uint64_t number, const std::string& why) override { add("! " + std::to_string(number) + " ", why); }
+  void add(const std::string& sign, std::string_view bytes) {
+    const std::lock_guard lock(mutex);
+    lines.push_back(sign + std::string(bytes));
+  }
+  std::vector<std::string> read() {
+    const std::lock_guard lock(mutex);
+    return lines;
+  }
+  std::mutex mutex;
+  std::vector<std::string> lines;
+};
+
+using Lines = std::vector<std::string>;
+
+TEST_F(RelayTest, ShowsAnObserverWhatPassesBeforeItsAnswerArrives) {
+  const auto book = std::make_shared<Notebook>();
+  open(book);
+  Client client(port);
+  for (int round = 0; round < 200; ++round) {
+    const std::string text = "hello " + std::to_string(round);
+    EXPECT_EQ(client.ask(text), text);
+    const Lines lines = book->read();
+    ASSERT_GE(lines.size(), 2u);
+    EXPECT_EQ(Lines(lines.end() - 2, lines.end()), (Lines{"> " + text, "< " + text}));
+  }
+}
+
+TEST_F(RelayTest, GoesOnWhenItsObserverIsConfused) {
+  const auto book = std::make_shared<Notebook>();
+  open(book);
+  Client client(port), other(port);
+  EXPECT_EQ(client.ask("one"), "one");
+  EXPECT_EQ(client.ask("confuse"), "confuse");
+  EXPECT_EQ(client.ask("two"), "two");
+  EXPECT_EQ(other.ask("three"), "three");
+  EXPECT_EQ(book->read(), (Lines{"> one", "< one", "! 1 confused", "> three", "< three"}));
+}
+
+TEST_F(RelayTest, ShowsAnObserverNothingThatWasCut) {
+  const auto book = std::make_shared<Notebook>();
+  open(book);
+  relay->cut_after(4);
+  Client client(port);
+  client.send("abcdefgh");
+  EXPECT_EQ(client.receive(8), "abcd|reset");
+  EXPECT_EQ(book->read(), (Lines{"> abcdefgh", "< abcd"}));
 }
 
 TEST_F(RelayTest, CarriesManyMegabytesWhole) {
@@ -145,6 +230,14 @@ TEST_F(RelayTest, EndsWhileConnectionsAreStalled) {
   client.send("one");
   relay.reset();
   EXPECT_NE(client.receive(1), "o");
+}
+
+TEST_F(RelayTest, ForgetsAClientThatWentAwayWhileItWasStalled) {
+  relay->stall();
+  { Client client(port); }
+  EXPECT_TRUE(open_becomes(1));
+  relay->restore();
+  EXPECT_TRUE(open_becomes(0));
 }
 
 TEST_F(RelayTest, CutsEachConnectionAfterSoManyBytesFromTheService) {

@@ -31,7 +31,7 @@ constexpr Names<Verdict, 7> verdicts{{{Verdict::passed, "passed"},
                                       {Verdict::flaky, "flaky"},
                                       {Verdict::harness_fault, "harness_fault"}}};
 
-constexpr Names<ExpectationKind, 25> expectation_kinds{
+constexpr Names<ExpectationKind, 27> expectation_kinds{
     {{ExpectationKind::status, "status"},       {ExpectationKind::header, "header"},
      {ExpectationKind::body, "body"},           {ExpectationKind::field, "field"},
      {ExpectationKind::element, "element"},     {ExpectationKind::count, "count"},
@@ -44,6 +44,7 @@ constexpr Names<ExpectationKind, 25> expectation_kinds{
      {ExpectationKind::output, "output"},       {ExpectationKind::absent, "absent"},
      {ExpectationKind::finding, "finding"},     {ExpectationKind::file, "file"},
      {ExpectationKind::unchanged, "unchanged"}, {ExpectationKind::test_passes, "test_passes"},
+     {ExpectationKind::result, "result"},       {ExpectationKind::refusal, "refusal"},
      {ExpectationKind::recovers, "recovers"}}};
 
 constexpr Names<StepKind, 10> step_kinds{{{StepKind::http, "http"},

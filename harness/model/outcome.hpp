@@ -50,6 +50,8 @@ enum class ExpectationKind {
   file,          ///< file `subject` exists in the submission
   unchanged,     ///< `subject` is the same as before
   test_passes,   ///< the student's own test `subject` passes
+  result,        ///< the call of function `subject` gives `expected`
+  refusal,       ///< the call of function `subject` is refused with an error
   recovers,      ///< `subject` works again after a fault
 };
 
@@ -63,11 +65,11 @@ struct Expectation {
 // A Term is an object {"term": NAME, "value": …} with a translated wording (`term.<NAME>`): any_of (values),
 // at_least, at_most, above, below, not, absent, nothing, no_answer, refused, closed, too_large, not_json,
 // type (a JSON type name), between ([low, high]), contains, unreachable, present, ended, not_executable,
-// not_http, redirects, not_recovered, readable, writable, error (the server's words), finding ({code, what}).
+// not_http, not_rpc, other_id, unfinished, redirects, not_recovered, readable, writable, error (the server's words), finding ({code, what}).
 
 enum class StepKind {
   http,    ///< method, path, body (JSON or text), status; volatile: answer (text, clipped)
-  rpc,     ///< method, params, result or error
+  rpc,     ///< method, params (or text: a whole line), outcome ("result", "error") or problem; volatile: result, error (words), answer
   sql,     ///< query of the suite on the submission's database, params, rows
   role,    ///< name, event (start, ready, term, kill, freeze, thaw, exited), status
   fault,   ///< service, action (refuse, cut, delay, restore), ms

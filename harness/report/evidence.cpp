@@ -11,6 +11,7 @@ namespace assay {
 namespace {
 
 constexpr std::size_t body_shown = 700;
+constexpr std::size_t line_shown = 2000; ///< of a call; a longer one is not shown, since a part of it is no call
 constexpr std::size_t part_shown = 300;  ///< of a path, a header, a method
 constexpr std::size_t headers_shown = 10;
 constexpr std::size_t lines_shown = 25;
@@ -101,6 +102,16 @@ std::string curl_command(const Step& step, const Assignment& assignment) {
     options.push_back(cat("-d ", shell_word(clipped(plain_text(body), body_shown))));
   for (const std::string& option : options) line += cat(" \\\n  ", option);
   return as_block(line);
+}
+
+std::string nc_command(const Step& step, const Assignment& assignment) {
+  const Json& data = step.data;
+  if (data.contains("abridged") || data.contains("notification")) return {};
+  Json request{{"jsonrpc", "2.0"}, {"id", 1}, {"method", data.value("method", Json())}, {"params", data.value("params", Json())}};
+  const std::string line = data.contains("text") ? plain_text(data["text"]) : to_text(request);
+  if (line.size() > line_shown) return {};
+  // -w ends every kind of nc: not all of them end with their input.
+  return as_block(cat("printf '%s\\n' ", shell_word(line), " \\\n  | nc -w 3 localhost ", port_of(step, assignment)));
 }
 
 std::string again_command(const RunRecord& record, const std::string& test) {

@@ -12,6 +12,10 @@ namespace assay {
 /// The request of an HTTP step as a curl command against the lesson's default port.
 std::string curl_command(const Step& step, const Assignment& assignment);
 
+/// The line of an RPC step as a command that sends it to the lesson's default port and shows what comes; empty when the step
+/// holds only a part of the line, the line is too long to be typed, or nothing is to come.
+std::string nc_command(const Step& step, const Assignment& assignment);
+
 /// The command that runs one test again with the same random data.
 std::string again_command(const RunRecord& record, const std::string& test);
 

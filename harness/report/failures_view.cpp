@@ -106,6 +106,9 @@ Json expectations_of(const Scene& scene, const TestOutcome& outcome, std::string
 }
 
 Json step_view(const Scene& scene, const Step& step) {
+  if (step.kind == StepKind::rpc)
+    if (const std::string command = nc_command(step, scene.assignment); !command.empty())
+      return {{"command", command}, {"result", result_of_call(step, scene.messages)}, {"sentence", ""}};
   if (step.kind != StepKind::http)
     return {{"command", ""}, {"result", ""}, {"sentence", sentence_of(step, scene.messages)}};
   const Json status = step.data.value("status", Json()), problem = step.data.value("problem", Json());
@@ -115,7 +118,7 @@ Json step_view(const Scene& scene, const Step& step) {
   return {{"command", curl_command(step, scene.assignment)}, {"result", result}, {"sentence", ""}};
 }
 
-/// The last steps, and in `answer` the body that the last request brought.
+/// The last steps, and in `answer` the body that the last request brought, or what came in place of an answer to the last call.
 Json steps_of(const Scene& scene, const TestOutcome& outcome, std::string& earlier, std::string& answer) {
   Json steps = Json::array();
   const std::size_t all = outcome.steps.size();
@@ -123,7 +126,7 @@ Json steps_of(const Scene& scene, const TestOutcome& outcome, std::string& earli
   if (skipped > 0) earlier = scene.messages.fill("notice.earlier_steps", {{"n", cat(skipped)}});
   for (std::size_t i = skipped; i < all; ++i) steps.push_back(step_view(scene, outcome.steps[i]));
   for (const Step& step : outcome.steps) {
-    if (step.kind != StepKind::http) continue;
+    if (step.kind != StepKind::http && step.kind != StepKind::rpc) continue;
     const Json rest = step.data.value("volatile", Json::object());
     const Json body = rest.value("answer", Json());
     answer = body.is_null() ? "" : first_bytes(body.is_string() ? body.get_ref<const std::string&>() : to_text(body),

@@ -36,7 +36,7 @@ RunRecord record_with(const std::string& text) {
                           {ExpectationKind::finding, text, nullptr, text, false}};
   outcome.steps = {sample::http("POST", text, {{"name", text}}, 200, text),
                    sample::http(text, "/x", text, 500, text),
-                   {StepKind::rpc, {{"method", text}, {"params", {text}}, {"error", text}}},
+                   {StepKind::rpc, {{"method", text}, {"params", {text}}, {"volatile", {{"error", text}}}}},
                    {StepKind::sql, {{"query", text}}},
                    {StepKind::command, {{"argv", {text}}, {"status", 1}}}};
   outcome.steps[0].data["headers"] = {{text, text}};

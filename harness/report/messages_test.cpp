@@ -169,6 +169,20 @@ TEST(Words, TellNumbersFromTheirText) {
   EXPECT_EQ(sentence(unmet(ExpectationKind::field, "price", 5, "5")), "Поле price: очікували 5, отримали \"5\".");
 }
 
+TEST(Words, SayWhatBecameOfACall) {
+  EXPECT_EQ(sentence(unmet(ExpectationKind::result, "segment_user", "vip", "active")),
+            "Результат виклику segment_user: очікували \"vip\", отримали \"active\".");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::result, "profile", {{"term", "type"}, {"value", "object"}},
+                           {{"term", "error"}, {"value", "KeyError: 'amount'"}}), Language::en),
+            "Result of the call profile: expected an object, but there was the error \"KeyError: 'amount'\".");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::result, "find_user", {{"term", "nothing"}}, 7), Language::en),
+            "The call find_user should give null, got 7.");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::refusal, "profile", nullptr, false), Language::ru),
+            "Вызов profile должен был закончиться ошибкой, но ошибки не было.");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::refusal, "profile", nullptr, {{"term", "unfinished"}}), Language::en),
+            "The call profile should end with an error, but the line of the answer has no end (no \\n).");
+}
+
 TEST(Words, SayTheKnownDataOfACause) {
   const Messages uk = catalogue(Language::uk);
   std::string text = sentence_of(Cause{CauseKind::never_ready, "api", {{"limit_ms", 20000}, {"listens_on", {8000}}}}, uk);

@@ -138,7 +138,8 @@ TEST(Prose, HasNoForeignWordsForAnyCauseAndVerdict) {
 TEST(Prose, HasNoForeignWordsForAnyStep) {
   const Json data{{"method", "GET"}, {"path", "/x"}, {"params", {{"a", 1}}}, {"query", "SELECT 1"}, {"name", "api"},
                   {"service", "postgres"}, {"what", "a message"}, {"met", false}, {"argv", {"alembic", "upgrade"}},
-                  {"status", 1}, {"result", "value"}, {"error", "bad"}, {"rows", 3}, {"ms", 20}};
+                  {"status", 1}, {"result", "value"}, {"error", "bad"}, {"rows", 3}, {"ms", 20},
+                  {"volatile", {{"result", "value"}}}};
   RunRecord record = sample::empty_record("student three");
   for (int kind = 0; kind <= static_cast<int>(StepKind::amqp); ++kind)
     for (const char* event : {"start", "ready", "term", "kill", "freeze", "thaw", "exited", "other"})

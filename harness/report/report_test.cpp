@@ -148,6 +148,16 @@ TEST(Report, GivesTheRequestAsAShellCommand) {
             "  -d '{\"name\":\"O'\\''Reilly\"}'");
 }
 
+TEST(Evidence, ShowsACallAsALineForTheLessonsPort) {
+  Step step{StepKind::rpc, {{"method", "greet"}, {"params", {{"name", "O'Neil \"ї\""}}}, {"role", "api"}}};
+  EXPECT_EQ(nc_command(step, sample::assignment()),
+            "printf '%s\\n' '{\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"greet\",\"params\":{\"name\":\"O'\\''Neil \\\"ї\\\"\"}}' \\\n"
+            "  | nc -w 3 localhost 8000");
+  step.data["abridged"] = true;
+  EXPECT_EQ(nc_command(step, sample::assignment()), "") << "a part of a line would show something else";
+  EXPECT_EQ(nc_command({StepKind::rpc, {{"text", "{not json"}}}, sample::assignment()), "printf '%s\\n' '{not json' \\\n  | nc -w 3 localhost 8000");
+}
+
 TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
   RunRecord record = sample::empty_record("a");
   UnitRecord unit;

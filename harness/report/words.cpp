@@ -19,14 +19,14 @@ struct Style {
 Style style_of(ExpectationKind kind) {
   switch (kind) {
     case ExpectationKind::field: case ExpectationKind::element: case ExpectationKind::row:
-    case ExpectationKind::unchanged: return {.exact = true};
+    case ExpectationKind::unchanged: case ExpectationKind::result: return {.exact = true};
     case ExpectationKind::body: return {.types = true};
     case ExpectationKind::recovers: return {.unit_ms = 1000};
     case ExpectationKind::within: return {.unit_ms = 1};
     case ExpectationKind::status: case ExpectationKind::header: case ExpectationKind::count:
     case ExpectationKind::order: case ExpectationKind::rows: case ExpectationKind::column:
     case ExpectationKind::table: case ExpectationKind::key: case ExpectationKind::answer:
-    case ExpectationKind::statements: case ExpectationKind::alive: case ExpectationKind::ready:
+    case ExpectationKind::statements: case ExpectationKind::alive: case ExpectationKind::ready: case ExpectationKind::refusal:
     case ExpectationKind::exit_status: case ExpectationKind::output: case ExpectationKind::absent:
     case ExpectationKind::finding: case ExpectationKind::file: case ExpectationKind::test_passes: return {};
   }

@@ -12,11 +12,11 @@
 namespace assay {
 
 /// Names of Terms (see model/outcome.hpp), each with a wording `term.<name>`.
-inline constexpr std::array<const char*, 27> term_names{
+inline constexpr std::array<const char*, 30> term_names{
     "any_of",  "at_least",  "at_most",  "above",     "below",    "not",         "absent",
     "present", "nothing",   "no_answer", "refused",  "closed",   "too_large",   "not_json",
     "type",    "between",   "contains", "unreachable", "error",  "ended",       "not_executable",
-    "not_http", "redirects", "not_recovered", "readable", "writable", "finding"};
+    "not_http", "not_rpc", "other_id", "unfinished", "redirects", "not_recovered", "readable", "writable", "finding"};
 
 /// A value as its text: strings as they are, others as JSON.
 std::string plain_text(const Json& value);
@@ -35,7 +35,10 @@ std::string phrase_of(const Json& value, const Messages& messages);
 /// All sentences of a cause, its known data included.
 std::string sentence_of(const Cause& cause, const Messages& messages);
 
-/// One line about a step that is not an HTTP request.
+/// What came of an RPC step: "result 7", "error KeyError: 'amount'", "no answer".
+std::string result_of_call(const Step& step, const Messages& messages);
+
+/// One line about a step that has no command to show.
 std::string sentence_of(const Step& step, const Messages& messages);
 
 /// Names in the catalogues, below `kind`, `state`.

@@ -61,6 +61,7 @@ std::string main_words(const Step& step, const Messages& messages) {
     case StepKind::http:
       return messages.fill(key, {{"method", field(step, "method")}, {"path", field(step, "path")}});
     case StepKind::rpc:
+      if (step.data.contains("text")) return messages.fill("step.rpc_line", {{"text", field(step, "text")}});
       return messages.fill(key, {{"method", field(step, "method")}, {"params", field(step, "params")}});
     case StepKind::sql: return messages.fill(key, {{"query", field(step, "query")}});
     case StepKind::role:
@@ -88,6 +89,7 @@ std::string main_words(const Step& step, const Messages& messages) {
 
 /// What came of a step: ", status 1", ", 3 rows".
 std::string result_words(const Step& step, const Messages& messages) {
+  if (step.kind == StepKind::rpc) return cat(", ", result_of_call(step, messages));
   std::string out;
   const auto add = [&](const std::string& words) { out += cat(", ", words); };
   if (step.data.contains("ms") && step.data["ms"].is_number())
@@ -115,6 +117,19 @@ std::string sentence_of(const Cause& given, const Messages& messages) {
   for (const char* name : {"limit_ms", "listens_on", "listens_on_instead", "listens_only_at", "listens_nowhere", "status", "signal", "files", "value", "error"})
     out += detail(cause, name, messages);
   return out;
+}
+
+std::string result_of_call(const Step& step, const Messages& messages) {
+  if (step.data.contains("notification")) return messages.text("step.notification");
+  if (step.data.contains("problem")) return phrase_of(step.data["problem"], messages);
+  const Json varies = step.data.value("volatile", Json::object());
+  for (const char* name : {"result", "error"})
+    if (varies.contains(name)) {
+      // A result is shown as JSON, so that "7" and 7 differ; an error's words are text.
+      const std::string shown = name == std::string("error") ? plain_text(varies[name]) : to_text(varies[name]);
+      return messages.fill(cat("step.", name), {{name, as_code(shown)}});
+    }
+  return messages.text("step.no_status");
 }
 
 std::string sentence_of(const Step& step, const Messages& messages) {

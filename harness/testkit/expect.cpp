@@ -80,6 +80,11 @@ Json type_of(const Json& value) {
   return term::type(value.is_number() ? "number" : value.type_name());
 }
 
+bool expect_near(ExpectationKind kind, std::string subject, double expected, const Json& got, double tolerance) {
+  const auto number = number_of(got);
+  return expect(kind, std::move(subject), expected, got, number && std::abs(*number - expected) <= tolerance);
+}
+
 bool expect_field(const Json& object, const std::string& field, const Json& expected) {
   const bool present = object.is_object() && object.contains(field);
   const Json got = present ? object.at(field) : term::of("absent");

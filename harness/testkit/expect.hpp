@@ -37,6 +37,8 @@ bool same_value(const Json& expected, const Json& got);
 /// The type of a value as a term.
 Json type_of(const Json& value);
 
+/// A number, or a string with one, not further than `tolerance` from `expected`.
+bool expect_near(ExpectationKind kind, std::string subject, double expected, const Json& got, double tolerance);
 bool expect_field(const Json& object, const std::string& field, const Json& expected);
 bool expect_count(const std::string& subject, std::size_t expected, std::size_t got);
 

@@ -18,6 +18,7 @@
 #include "testkit/http.hpp"
 #include "testkit/random.hpp"
 #include "testkit/roles.hpp"
+#include "testkit/rpc.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {

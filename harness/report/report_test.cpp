@@ -123,6 +123,12 @@ TEST(Report, GivesTheRequestAsAShellCommand) {
             "  -d '{\"name\":\"O'\\''Reilly\"}'");
 }
 
+TEST(Report, GivesRequestsSentAtOnceAsALoop) {
+  Step step = sample::http("GET", "/tags", nullptr, 200, "");
+  step.data["times"] = 40u;
+  EXPECT_EQ(curl_command(step, sample::assignment()), "for _ in $(seq 40); do curl -i http://localhost:8000/tags & done; wait");
+}
+
 TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
   RunRecord record = sample::empty_record("a");
   UnitRecord unit;

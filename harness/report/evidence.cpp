@@ -101,6 +101,8 @@ std::string curl_command(const Step& step, const Assignment& assignment) {
   if (const Json body = body_of(data); !body.is_null())
     options.push_back(cat("-d ", shell_word(clipped(plain_text(body), body_shown))));
   for (const std::string& option : options) line += cat(" \\\n  ", option);
+  if (const Json times = data.value("times", Json()); times.is_number_unsigned() && times > 1)
+    line = cat("for _ in $(seq ", to_text(times), "); do ", line, " & done; wait");
   return as_block(line);
 }
 

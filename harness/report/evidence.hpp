@@ -9,7 +9,7 @@
 
 namespace assay {
 
-/// The request of an HTTP step as a curl command against the lesson's default port.
+/// The request of an HTTP step as a curl command against the lesson's default port; as a loop where it was sent several times at once.
 std::string curl_command(const Step& step, const Assignment& assignment);
 
 /// The line of an RPC step as a command that sends it to the lesson's default port and shows what comes; empty when the step

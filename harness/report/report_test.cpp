@@ -158,6 +158,12 @@ TEST(Evidence, ShowsACallAsALineForTheLessonsPort) {
   EXPECT_EQ(nc_command({StepKind::rpc, {{"text", "{not json"}}}, sample::assignment()), "printf '%s\\n' '{not json' \\\n  | nc -w 3 localhost 8000");
 }
 
+TEST(Report, GivesRequestsSentAtOnceAsALoop) {
+  Step step = sample::http("GET", "/tags", nullptr, 200, "");
+  step.data["times"] = 40u;
+  EXPECT_EQ(curl_command(step, sample::assignment()), "for _ in $(seq 40); do curl -i http://localhost:8000/tags & done; wait");
+}
+
 TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
   RunRecord record = sample::empty_record("a");
   UnitRecord unit;

@@ -96,7 +96,7 @@ void PostgresServer::State::connect(Deadline deadline) {
                               "its directory was " + directory.path().string());
     try {
       session = std::make_unique<pqxx::connection>(
-          connection_words(sockets(), "postgres", superuser_password, "postgres"));
+          connection_words(sockets(), postgres_superuser, superuser_password, "postgres"));
       return;
     } catch (const pqxx::broken_connection& error) {
       last = trimmed(split(error.what(), '\n').front());
@@ -141,7 +141,7 @@ void PostgresServer::State::drop_databases(bool keep_template) {
 
 void PostgresServer::State::drop_roles() {
   const pqxx::result found = execute(
-      "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'postgres'");
+      cat("SELECT rolname FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' AND rolname <> ", text(postgres_superuser)));
   for (const auto& row : found) {
     execute(cat("DROP OWNED BY ", name(row[0].as<std::string>()), " CASCADE"));
     execute("DROP ROLE " + name(row[0].as<std::string>()));
@@ -175,7 +175,7 @@ PostgresServer::PostgresServer(const PostgresInstallation& installation, const S
   state_->connect(Deadline::in(10s));
   // The password of the prepared cluster is known to its file; this run's is known to this process alone.
   const std::string fresh = random_word();
-  state_->execute("ALTER ROLE postgres PASSWORD " + state_->text(fresh));
+  state_->execute(cat("ALTER ROLE ", postgres_superuser, " PASSWORD ", state_->text(fresh)));
   state_->superuser_password = fresh;
   state_->execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
 }
@@ -213,7 +213,7 @@ PostgresLease PostgresServer::lease(const std::string& submission, Start start) 
 void PostgresServer::keep_as_template(const std::string& submission) {
   state_->end_sessions();
   state_->execute(cat("ALTER DATABASE ", state_->name(state_->need.database), " RENAME TO ", kept_template));
-  state_->execute(cat("ALTER DATABASE ", kept_template, " OWNER TO postgres"));
+  state_->execute(cat("ALTER DATABASE ", kept_template, " OWNER TO ", postgres_superuser));
   state_->execute(cat("ALTER DATABASE ", kept_template, " WITH ALLOW_CONNECTIONS false"));
   state_->template_of = submission;
 }

@@ -30,7 +30,7 @@ int major_of(const fs::path& directory) { return std::atoi(directory.filename().
 
 /// The prepared cluster's files as its configuration decides them: a change here makes a new one.
 constexpr const char* access_rules = "local all all scram-sha-256\n";
-constexpr const char* recipe = "1";
+constexpr const char* recipe = "2";
 
 }  // namespace
 
@@ -69,7 +69,7 @@ fs::path prepared_cluster(const PostgresInstallation& installation, std::optiona
   const UniqueFd words = memory_file("password", password + "\n");
   const Completed made = run(
       {.argv = {(installation.bin / "initdb").string(), "-D", (ready / "data").string(), "-U",
-                "postgres", "--auth=scram-sha-256", "--pwfile=/dev/fd/3", "--encoding=UTF8",
+                postgres_superuser, "--auth=scram-sha-256", "--pwfile=/dev/fd/3", "--encoding=UTF8",
                 "--locale=C.UTF-8", "--no-instructions", "--no-sync", "--wal-segsize=1"},
        .environment = {{"PATH", "/usr/bin:/bin"}, {"LANG", "C.UTF-8"}},
        .cwd = ready,

@@ -54,6 +54,16 @@ TEST_F(Postgres, LeasesTheNamesOfTheText) {
   EXPECT_EQ(as_reader(lease, "SELECT a FROM t")[0][0].as<int>(), 7);
 }
 
+TEST_F(Postgres, LeasesTheNameOfTheUsualAdministratorWithoutItsPower) {
+  PostgresServer cluster(*find_postgres(), ServiceNeed{.user = "postgres", .password = "postgres", .database = "lostfound"},
+                        place_.path(), ordinary());
+  const PostgresLease lease = cluster.lease("ada", Start::empty);
+  as_student(lease, "CREATE TABLE t (a int)");
+  EXPECT_FALSE(as_student(lease, "SELECT rolsuper FROM pg_roles WHERE rolname = 'postgres'")[0][0].as<bool>());
+  EXPECT_THROW(pqxx::connection(words(lease, lease.user, lease.password, "postgres")), pqxx::failure);
+  EXPECT_TRUE(as_student(cluster.lease("bob", Start::empty), "SELECT 1 FROM pg_class WHERE relname = 't'").empty());
+}
+
 TEST_F(Postgres, KeepsNothingBetweenUnits) {
   const PostgresLease first = server_->lease("ada", Start::empty);
   as_student(first, "CREATE TABLE t (a int)");

@@ -20,6 +20,9 @@ struct PostgresInstallation {
   std::string version;   ///< "15.18"
 };
 
+/// The cluster's own administrator. No lesson's text uses this name: `postgres` may be the login of a submission.
+inline constexpr const char* postgres_superuser = "assay_superuser";
+
 /// The newest one found in $ASSAY_POSTGRES_BIN, /usr/lib/postgresql/*/bin and PATH.
 std::optional<PostgresInstallation> find_postgres();
 

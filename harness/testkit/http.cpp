@@ -42,11 +42,11 @@ Problem problem_of(const beast::error_code& error) {
   return Problem::not_http;
 }
 
-/// One request on one connection, driven by its own event loop until the deadline.
+/// One request on one connection, driven by an event loop that others may share.
 class Exchange {
  public:
-  Exchange(int port, const std::string& method, const std::string& target, const std::string* body)
-      : stream_(io_) {
+  Exchange(asio::io_context& io, int port, const std::string& method, const std::string& target, const std::string* body)
+      : stream_(io) {
     request_.method_string(method);
     request_.target(target);
     request_.version(11);
@@ -66,19 +66,24 @@ class Exchange {
     stream_.async_connect(endpoint, [this](beast::error_code error) { step(error, [this] { write(); }); });
   }
 
-  void run(Deadline deadline, Answer& answer) {
-    io_.run_until(deadline.at());
+  /// What has come until now.
+  void take(Answer& answer) const {
     if (!done_) answer.problem = Problem::timeout;
     else if (error_) answer.problem = problem_of(error_);
-    else take(answer);
+    else take_message(answer);
   }
+  Deadline::Clock::time_point ended() const { return done_ ? ended_ : Deadline::Clock::now(); }
 
  private:
   template <class Next>
   void step(beast::error_code error, Next next) {
     error_ = error;
-    if (error) done_ = true;
+    if (error) end();
     else next();
+  }
+  void end() {
+    done_ = true;
+    ended_ = Deadline::Clock::now();
   }
   void write() {
     http::async_write(stream_, request_,
@@ -90,9 +95,9 @@ class Exchange {
   }
   void read() {
     http::async_read(stream_, buffer_, parser_,
-                     [this](beast::error_code error, std::size_t) { step(error, [this] { done_ = true; }); });
+                     [this](beast::error_code error, std::size_t) { step(error, [this] { end(); }); });
   }
-  void take(Answer& answer) {
+  void take_message(Answer& answer) const {
     const auto& message = parser_.get();
     answer.problem = Problem::none;
     answer.status = message.result_int();
@@ -105,13 +110,13 @@ class Exchange {
     answer.json = parsed(answer.body);
   }
 
-  asio::io_context io_;
   beast::tcp_stream stream_;
   http::request<http::string_body> request_;
   http::response_parser<http::string_body> parser_;
   beast::flat_buffer buffer_{header_limit + body_limit};
   beast::error_code error_;
   bool done_ = false;
+  Deadline::Clock::time_point ended_;
 };
 
 /// The path of a redirect to the same server, or empty.
@@ -122,6 +127,52 @@ std::string redirect_path(const Answer& answer, int port) {
   for (const char* host : {"http://localhost:", "http://127.0.0.1:"})
     if (const std::string origin = cat(host, port); path.starts_with(origin + "/")) path.erase(0, origin.size());
   return path.starts_with("/") && !path.starts_with("//") ? path : std::string();
+}
+
+/// A request as it goes out.
+struct Words {
+  std::string method, target;
+  const std::string* body = nullptr;
+};
+
+/// Sends `pending` of the requests at the same moment; gives those that are sent elsewhere, with their new targets.
+std::vector<std::size_t> exchange(std::vector<Words>& requests, const std::vector<std::size_t>& pending, int port,
+                                  Deadline deadline, Deadline::Clock::time_point begin, std::vector<Answer>& answers) {
+  asio::io_context io;
+  std::vector<std::unique_ptr<Exchange>> under_way;
+  for (const std::size_t i : pending)
+    under_way.push_back(std::make_unique<Exchange>(io, port, requests[i].method, requests[i].target, requests[i].body));
+  io.run_until(deadline.at());
+  std::vector<std::size_t> redirected;
+  for (std::size_t k = 0; k < pending.size(); ++k) {
+    Answer& answer = answers[pending[k]];
+    under_way[k]->take(answer);
+    answer.took = std::chrono::duration_cast<std::chrono::milliseconds>(under_way[k]->ended() - begin);
+    if (!answer.arrived() || answer.status < 301 || answer.status > 308 || answer.status == 304) continue;
+    const std::string next = redirect_path(answer, port);
+    if (next.empty()) continue;
+    requests[pending[k]].target = next;
+    redirected.push_back(pending[k]);
+  }
+  return redirected;
+}
+
+std::vector<Answer> exchanged(std::vector<Words> requests, const std::string& role, std::chrono::milliseconds limit) {
+  const Deadline deadline = Deadline::in(limit.count() > 0 ? limit : unit().spec.test_limit);
+  const auto begin = Deadline::Clock::now();
+  const int port = unit().ports.at(role);
+  std::vector<Answer> answers;
+  std::vector<std::size_t> pending;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    answers.push_back({.request = requests[i].method + " " + requests[i].target});
+    pending.push_back(i);
+  }
+  for (int hop = 0; hop <= most_redirects && !pending.empty(); ++hop)
+    pending = exchange(requests, pending, port, deadline, begin, answers);
+  for (const std::size_t i : pending) answers[i].problem = Problem::redirects;
+  for (const Answer& answer : answers)
+    if (answer.problem == Problem::timeout) note_timeout();
+  return answers;
 }
 
 }  // namespace
@@ -145,46 +196,49 @@ Http Http::within(std::chrono::milliseconds limit) const {
   return copy;
 }
 
-Answer Http::exchange(const std::string& method, const std::string& path, const std::string* body) const {
-  const Deadline deadline = Deadline::in(limit_.count() > 0 ? limit_ : unit().spec.test_limit);
-  const auto begin = Deadline::Clock::now();
-  const int port = unit().ports.at(role_);
-  Answer answer{.request = method + " " + path};
-  std::string target = path;
-  for (int hop = 0; hop <= most_redirects; ++hop) {
-    Exchange(port, method, target, body).run(deadline, answer);
-    if (!answer.arrived() || answer.status < 301 || answer.status > 308 || answer.status == 304) break;
-    const std::string next = redirect_path(answer, port);
-    if (next.empty()) break;
-    if (hop == most_redirects) answer.problem = Problem::redirects;
-    target = next;
-  }
-  answer.took = std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begin);
-  if (answer.problem == Problem::timeout) note_timeout();
-  return answer;
-}
-
-Answer Http::send(const std::string& method, const std::string& path, const Json* body) const {
-  Json data{{"method", method}, {"path", path}, {"role", role_}};
-  if (body) data["body"] = *body;
-  if (given_) data["given"] = true;
-  const std::string text = body ? to_text(*body) : std::string();
-  const Answer answer = exchange(method, path, body ? &text : nullptr);
-  if (answer.arrived()) data["status"] = answer.status;
-  else data["problem"] = problem_term(answer);
-  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"ms", answer.took.count()}};
-  note(StepKind::http, std::move(data));
+Answer Http::send(const Request& request) const {
+  const std::string text = request.body ? to_text(*request.body) : std::string();
+  const Answer answer = exchanged({{request.method, request.path, request.body ? &text : nullptr}}, role_, limit_).front();
+  Json data{{"method", request.method}, {"path", request.path}};
+  if (request.body) data["body"] = *request.body;
+  note_exchange(std::move(data), answer);
   return answer;
 }
 
 Answer Http::post_raw(const std::string& path, const std::string& body) const {
-  Json data{{"method", "POST"}, {"path", path}, {"role", role_}, {"text", body}};
-  const Answer answer = exchange("POST", path, &body);
+  const Answer answer = exchanged({{"POST", path, &body}}, role_, limit_).front();
+  note_exchange({{"method", "POST"}, {"path", path}, {"text", body}}, answer);
+  return answer;
+}
+
+std::vector<Answer> Http::at_once(const std::vector<Request>& requests) const {
+  std::vector<std::string> texts(requests.size());
+  std::vector<Words> words;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (requests[i].body) texts[i] = to_text(*requests[i].body);
+    words.push_back({requests[i].method, requests[i].path, requests[i].body ? &texts[i] : nullptr});
+  }
+  std::vector<Answer> answers = exchanged(words, role_, limit_);
+  // One step for each kind of request and fate: which of them came first differs from run to run.
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> kinds;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    kinds[{answers[i].request, to_text(problem_term(answers[i]))}].push_back(i);
+  for (const auto& [kind, members] : kinds) {
+    const Request& request = requests[members.front()];
+    Json data{{"method", request.method}, {"path", request.path}, {"times", members.size()}};
+    if (request.body) data["body"] = *request.body;
+    note_exchange(std::move(data), answers[members.front()]);
+  }
+  return answers;
+}
+
+void Http::note_exchange(Json data, const Answer& answer) const {
+  data["role"] = role_;
+  if (given_) data["given"] = true;
   if (answer.arrived()) data["status"] = answer.status;
   else data["problem"] = problem_term(answer);
   data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"ms", answer.took.count()}};
   note(StepKind::http, std::move(data));
-  return answer;
 }
 
 std::string url_encoded(const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,11 @@ struct Answer {
   bool is_json() const { return !json.is_discarded(); }
 };
 
+struct Request {
+  std::string method, path;
+  std::optional<Json> body = std::nullopt;
+};
+
 /// What a term says about an answer that did not come.
 Json problem_term(const Answer& answer);
 
@@ -35,19 +41,24 @@ class Http {
   /// The same client, whose requests only prepare what a test is about: reports fold them.
   Http given() const { return Http(role_, true); }
 
-  Answer get(const std::string& path) const { return send("GET", path, nullptr); }
-  Answer post(const std::string& path, const Json& body) const { return send("POST", path, &body); }
-  Answer put(const std::string& path, const Json& body) const { return send("PUT", path, &body); }
-  Answer remove(const std::string& path) const { return send("DELETE", path, nullptr); }
+  Answer get(const std::string& path) const { return send({"GET", path}); }
+  Answer post(const std::string& path, const Json& body) const { return send({"POST", path, body}); }
+  /// Without a body: all that the request says is in its path.
+  Answer post(const std::string& path) const { return send({"POST", path}); }
+  Answer put(const std::string& path, const Json& body) const { return send({"PUT", path, body}); }
+  Answer remove(const std::string& path) const { return send({"DELETE", path}); }
   /// A body of any bytes, sent as application/json.
   Answer post_raw(const std::string& path, const std::string& body) const;
+
+  /// Sends all requests at the same moment, each on a connection of its own; answers in the order of the requests.
+  std::vector<Answer> at_once(const std::vector<Request>& requests) const;
 
   /// With another limit than the assignment's for one test.
   Http within(std::chrono::milliseconds limit) const;
 
  private:
-  Answer send(const std::string& method, const std::string& path, const Json* body) const;
-  Answer exchange(const std::string& method, const std::string& path, const std::string* body) const;
+  Answer send(const Request& request) const;
+  void note_exchange(Json data, const Answer& answer) const;
 
   std::string role_;
   bool given_ = false;

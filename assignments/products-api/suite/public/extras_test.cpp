@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "public/shop.hpp"
+#include "testkit/catalogue.hpp"
 
 namespace shop {
 namespace {
@@ -29,10 +30,7 @@ TEST_F(Extras, SeedTwiceAddsNothing) {
 }
 
 TEST_F(Extras, CategoriesAreATable) {
-  const bool there = database().has_table("categories");
-  demand(ExpectationKind::table, "categories", term::of("present"), term::of("absent"), there);
-  const auto keys = database().unique_keys("categories");
-  const bool unique = std::find(keys.begin(), keys.end(), std::vector<std::string>{"name"}) != keys.end();
+  const bool unique = Table("categories").has_key({"name"});
   expect(ExpectationKind::key, "categories.name", term::of("present"), term::of("absent"), unique);
   const auto tables = database().references("products");
   const bool linked = std::find(tables.begin(), tables.end(), "categories") != tables.end();

@@ -18,10 +18,6 @@ class Products : public Api {
     }
   }
   static bool row_exists(const Json& product) { return database().row("products", product.at("id")).has_value(); }
-
-  static void expect_fields(const Json& got, const Json& wanted) {
-    for (const auto& [field, value] : wanted.items()) expect_field(got, field, value);
-  }
 };
 
 TEST_F(Products, CreateAnswersWithTheProduct) {

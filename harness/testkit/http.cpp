@@ -21,13 +21,19 @@ using Problem = Answer::Problem;
 
 constexpr std::uint64_t body_limit = 4u << 20;
 constexpr std::uint32_t header_limit = 64u << 10;
+constexpr std::uint64_t wire_limit = 16u << 20;  // chunks of one byte cost six, their comments count as well
 constexpr int depth_limit = 64;
 constexpr int most_redirects = 3;
 
 /// JSON nested deeper than depth_limit is refused before it can cost memory.
 Json parsed(const std::string& body) {
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= depth_limit; };
-  return Json::parse(body, shallow, /*allow_exceptions=*/false);
+  bool deep = false;
+  const auto shallow = [&](int depth, Json::parse_event_t, Json&) {
+    deep = deep || depth > depth_limit;
+    return !deep;
+  };
+  Json value = Json::parse(body, shallow, /*allow_exceptions=*/false);
+  return deep ? Json(Json::value_t::discarded) : value;
 }
 
 Problem problem_of(const beast::error_code& error) {
@@ -89,8 +95,14 @@ class Exchange {
                       });
   }
   void read() {
-    http::async_read(stream_, buffer_, parser_,
-                     [this](beast::error_code error, std::size_t) { step(error, [this] { done_ = true; }); });
+    http::async_read_some(stream_, buffer_, parser_, [this](beast::error_code error, std::size_t taken) {
+      taken_ += taken;
+      if (!error && taken_ > wire_limit) error = http::error::body_limit;
+      step(error, [this] {
+        if (parser_.is_done()) done_ = true;
+        else read();
+      });
+    });
   }
   void take(Answer& answer) {
     const auto& message = parser_.get();
@@ -111,6 +123,7 @@ class Exchange {
   http::response_parser<http::string_body> parser_;
   beast::flat_buffer buffer_{header_limit + body_limit};
   beast::error_code error_;
+  std::uint64_t taken_ = 0;
   bool done_ = false;
 };
 

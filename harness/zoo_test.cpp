@@ -93,7 +93,7 @@ class Zoo : public testing::TestWithParam<Play> {
 };
 
 void Zoo::expect_outcome(const Json& outcome, const ExpectedOutcome& wanted) const {
-  EXPECT_EQ(outcome.at("verdict"), to_string(wanted.verdict));
+  EXPECT_EQ(outcome.at("verdict").get<std::string>(), to_string(wanted.verdict));
   const Json cause = outcome.value("cause", Json());
   const std::string kind = cause.is_object() ? cause.value("kind", "") : "none";
   EXPECT_TRUE(wanted.cause.empty() || wanted.cause == kind) << "expected cause " << wanted.cause;
@@ -111,12 +111,23 @@ void Zoo::expect_in_time(const Json& outcome) const {
   EXPECT_LE(took, std::chrono::seconds(it().limit_seconds) + grace) << "from the start of the test; the limit: " << it().limit;
 }
 
+/// Verdict, cause and what was got in place of what was expected, in one line.
+std::string brief(const Json& outcome) {
+  std::string text = outcome.at("verdict").get<std::string>();
+  if (outcome.contains("cause")) text += cat(", ", to_text(outcome["cause"]));
+  for (const Json& expectation : outcome.at("expectations"))
+    if (!expectation.at("met").get<bool>()) text += cat(", got ", to_text(expectation.value("got", Json())));
+  return cat(text, ", ", outcome.at("volatile").at("ms"), " ms");
+}
+
 void Zoo::expect_outcomes(const Json& record) const {
   EXPECT_TRUE(record.at("complete").get<bool>());
   for (const Json& unit : record.at("units")) EXPECT_EQ(unit.at("attempts"), 1) << "the harness blamed itself: " << unit.at("group");
   for (const Json& outcome : record.at("outcomes")) {
     const std::string test = cat(outcome.at("group").get<std::string>(), '.', outcome.at("test").get<std::string>());
-    SCOPED_TRACE(cat(test, ": ", outcome.at("verdict"), ' ', outcome.value("cause", Json()), ' ', outcome.at("expectations")));
+    const std::string found = brief(outcome);
+    SCOPED_TRACE(cat(test, ": ", found));
+    if (!test.starts_with("Prepare.")) std::cout << "  " << test << ": " << found << '\n';
     EXPECT_NE(outcome.at("verdict"), "harness_fault");
     const auto wanted = std::find_if(it().outcomes.begin(), it().outcomes.end(),
                                      [&](const ExpectedOutcome& one) { return one.speaks_of(test, tier()); });

@@ -9,6 +9,7 @@
 #include "base/deadline.hpp"
 #include "base/text.hpp"
 #include "testkit/expect.hpp"
+#include "testkit/roles.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
@@ -24,6 +25,7 @@ constexpr std::uint32_t header_limit = 64u << 10;
 constexpr std::uint64_t wire_limit = 16u << 20;  // chunks of one byte cost six, their comments count as well
 constexpr int depth_limit = 64;
 constexpr int most_redirects = 3;
+constexpr std::chrono::milliseconds most_time_to_end{200};
 
 /// JSON nested deeper than depth_limit is refused before it can cost memory.
 Json parsed(const std::string& body) {
@@ -174,6 +176,8 @@ Answer Http::exchange(const std::string& method, const std::string& path, const 
   }
   answer.took = std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begin);
   if (answer.problem == Problem::timeout) note_timeout();
+  // A process that ends closes its connections a moment before its end can be seen, and that end is the cause.
+  if (answer.problem == Problem::closed || answer.problem == Problem::refused) roles(role_).ends_within(most_time_to_end);
   return answer;
 }
 

@@ -75,6 +75,15 @@ Cause cause_of_end(const std::string& role, const RoleState& state, const std::s
 
 bool Role::running() const { return unit().cell->state(name_).word == Word::running; }
 
+bool Role::ends_within(std::chrono::milliseconds limit) const {
+  const Deadline deadline = Deadline::in(limit);
+  while (running()) {
+    if (deadline.passed()) return false;
+    std::this_thread::sleep_for(1ms);
+  }
+  return true;
+}
+
 void Role::demand_command() const {
   const auto known = unit().spec.missing_roles.find(name_);
   if (known == unit().spec.missing_roles.end()) return;

@@ -161,6 +161,12 @@ void Zoo::expect_attempts(const Json& record, const Ground& ground) const {
   EXPECT_EQ(possible, std::set<std::string>(expected().possible.begin(), expected().possible.end()));
 }
 
+/// Of a report in Markdown, what it says of the failures.
+std::string failures_in(const std::string& report) {
+  const std::size_t begin = std::min(report.find("\n### "), report.size());
+  return clipped(report.substr(begin, report.find("\n## ", begin) - begin), 2000);
+}
+
 void Zoo::expect_reports(const Ground& ground) const {
   for (const auto& [language, sentences] : it().report) {
     const Completed done = ground.assay({"report", (ground.records() / (it().name + ".json")).string(), "--format", "markdown", "--lang",
@@ -168,7 +174,7 @@ void Zoo::expect_reports(const Ground& ground) const {
     ASSERT_TRUE(done.ok()) << done.err;
     const std::string report = read_file(ground.records() / (language + ".md"));
     for (const std::string& sentence : sentences)
-      EXPECT_NE(report.find(sentence), std::string::npos) << language << ": no " << sentence << " in\n" << report;
+      EXPECT_NE(report.find(sentence), std::string::npos) << language << ": no " << sentence << " in\n" << failures_in(report);
   }
 }
 
@@ -211,7 +217,7 @@ TEST_P(Zoo, Behaves) {
   const Ground ground(it(), tier());
   const Traces traces(ground.work_places());
   std::vector<fs::path> submissions = ground.submissions();
-  if (!it().same_as.empty()) submissions.push_back(ground.also(scenario(it().same_as)));
+  if (!it().same_as.empty()) submissions.push_back(ground.also(it().same_as));
   const Completed done = grade(ground, submissions);
   SCOPED_TRACE(cat("assay wrote: ", clipped(done.err, 4000)));
   ASSERT_FALSE(done.timed_out) << "it hangs";

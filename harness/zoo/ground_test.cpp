@@ -32,7 +32,7 @@ memory_mib = 256
 file_mib = 32
 output_mib = 32
 processes = 64
-cpu_seconds = 4
+cpu_seconds = 3
 )";
 constexpr const char* start_seconds = "[role.api]\nstart_seconds = 6\n";
 
@@ -195,12 +195,12 @@ void Ground::plant_submission(const Scenario& it) {
     std::sort(submissions_.begin(), submissions_.end());
     return;
   }
-  submissions_.push_back(also(it));
+  submissions_.push_back(also(it.name));
 }
 
-fs::path Ground::also(const Scenario& other) const {
-  const fs::path copy = place() / "submissions" / other.name;
-  copy_tree(other.directory / "submission", copy);
+fs::path Ground::also(const std::string& scenario) const {
+  const fs::path copy = place() / "submissions" / scenario;
+  copy_tree(source_root / "harness/scenarios" / scenario / "submission", copy);
   write_map(copy);
   return copy;
 }

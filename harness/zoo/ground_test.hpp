@@ -32,7 +32,7 @@ class Ground {
   /// What is handed in: the scenario's submission, or what its maker has made.
   const std::vector<fs::path>& submissions() const { return submissions_; }
   /// A copy of another scenario's submission.
-  fs::path also(const Scenario& other) const;
+  fs::path also(const std::string& scenario) const;
   const fs::path& place() const { return directory_.path(); }
 
   /// Where in `text` a canary is: "canary-…-rubric"; empty: nowhere.

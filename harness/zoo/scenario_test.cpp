@@ -106,12 +106,6 @@ const std::vector<Scenario>& all_scenarios() {
   return all;
 }
 
-const Scenario& scenario(const std::string& name) {
-  for (const Scenario& it : all_scenarios())
-    if (it.name == name) return it;
-  throw Fault(cat("harness/scenarios/", name, ": there is no such scenario"));
-}
-
 bool holds(const Json& whole, const Json& part) {
   if (!part.is_object() || !whole.is_object()) return whole == part;
   return std::all_of(part.items().begin(), part.items().end(), [&](const auto& item) {

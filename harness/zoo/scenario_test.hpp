@@ -60,7 +60,6 @@ Scenario read_scenario(const fs::path& directory);
 
 /// Every scenario below harness/scenarios that has an expect.toml, by name.
 const std::vector<Scenario>& all_scenarios();
-const Scenario& scenario(const std::string& name);
 
 /// Whether every member of `part` is in `whole`, at any depth of objects.
 bool holds(const Json& whole, const Json& part);

@@ -12,6 +12,8 @@
 //   maker = "make.py"              instead of submission/: `python3 make.py DIRECTORY` makes the submissions, graded together
 //   refused = { "a.zip" = "…" }    submissions that are not taken at all, and words of the complaint
 //   same_as = "NAME"               outcomes and points equal those of that scenario, graded with the same seed
+//   twins = true                   handed in twice, graded side by side
+//   beside = ["reference"]         scenarios, or the reference, that are graded at the same time
 //   alone = true                   not beside other tests: it takes their memory, processes or disk
 //   limit = { name = "memory", seconds = 3 }  the limit that is hit, and when at the latest; each verdict comes within 2 s of it
 //   attempts = ["environ", …]      all that it tries; a program that did not come so far proves nothing
@@ -218,6 +220,7 @@ TEST_P(Zoo, Behaves) {
   const Traces traces(ground.work_places());
   std::vector<fs::path> submissions = ground.submissions();
   if (!it().same_as.empty()) submissions.push_back(ground.also(it().same_as));
+  for (const std::string& other : it().beside) submissions.push_back(ground.also(other));
   const Completed done = grade(ground, submissions);
   SCOPED_TRACE(cat("assay wrote: ", clipped(done.err, 4000)));
   ASSERT_FALSE(done.timed_out) << "it hangs";

@@ -128,12 +128,17 @@ Ground::Ground(const Scenario& scenario, char tier)
   if (user_) {
     fs::create_symlink("/var/cache/assay/runtime", place() / "cache/assay/runtime");
     fs::create_directory_symlink(fixed.clusters, place() / "cache/assay/postgres");
-    for (const auto& entry : fs::recursive_directory_iterator(place()))
-      if (::lchown(entry.path().c_str(), user_->uid, user_->gid) != 0) throw environment_fault(entry.path().string());
+    give(place());
   } else if (::geteuid() != 0) {
     fs::remove(place() / "cache/assay");
     fs::create_directory_symlink(cache_place(), place() / "cache/assay");
   }
+}
+
+void Ground::give(const fs::path& path) const {
+  const auto change = [&](const fs::path& one) { need(::lchown(one.c_str(), user_->uid, user_->gid) == 0, one.string()); };
+  change(path);
+  for (const auto& entry : fs::recursive_directory_iterator(path)) change(entry.path());
 }
 
 void Ground::plant_course() const {
@@ -196,12 +201,15 @@ void Ground::plant_submission(const Scenario& it) {
     return;
   }
   submissions_.push_back(also(it.name));
+  if (it.twins) submissions_.push_back(also(it.name, "-twin"));
 }
 
-fs::path Ground::also(const std::string& scenario) const {
-  const fs::path copy = place() / "submissions" / scenario;
-  copy_tree(source_root / "harness/scenarios" / scenario / "submission", copy);
+fs::path Ground::also(const std::string& scenario, const std::string& suffix) const {
+  const fs::path copy = place() / "submissions" / (scenario + suffix);
+  copy_tree(scenario == "reference" ? source_root / "reference/products-api/python"
+                                    : source_root / "harness/scenarios" / scenario / "submission", copy);
   write_map(copy);
+  if (user_) give(copy);
   return copy;
 }
 

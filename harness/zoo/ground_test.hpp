@@ -31,8 +31,8 @@ class Ground {
   Completed assay(std::vector<std::string> words, std::chrono::seconds limit) const;
   /// What is handed in: the scenario's submission, or what its maker has made.
   const std::vector<fs::path>& submissions() const { return submissions_; }
-  /// A copy of another scenario's submission.
-  fs::path also(const std::string& scenario) const;
+  /// A copy of another scenario's submission, or of the reference.
+  fs::path also(const std::string& scenario, const std::string& suffix = {}) const;
   const fs::path& place() const { return directory_.path(); }
 
   /// Where in `text` a canary is: "canary-…-rubric"; empty: nowhere.

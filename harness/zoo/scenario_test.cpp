@@ -75,6 +75,8 @@ Scenario read_scenario(const fs::path& directory) {
   it.maker = file.text_or("maker", "");
   it.refused = file.text_by_key_or_none("refused");
   it.same_as = file.text_or("same_as", "");
+  it.twins = file.flag_or("twins", false);
+  it.beside = file.texts_or_none("beside");
   it.alone = file.flag_or("alone", false);
   it.attempts = file.texts_or_none("attempts");
   if (file.has("limit")) {

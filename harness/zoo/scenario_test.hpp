@@ -46,6 +46,8 @@ struct Scenario {
   std::string maker;                            ///< a script that makes the submissions
   std::map<std::string, std::string> refused;   ///< submission -> words of its refusal
   std::string same_as;                          ///< scenario without the attack, whose outcomes must be the same
+  bool twins = false;                           ///< handed in twice, side by side
+  std::vector<std::string> beside;              ///< scenarios, or "reference", that are graded at the same time
   bool alone = false;                           ///< takes what others beside it would need
   std::string limit;                            ///< the limit that is hit, for messages
   int limit_seconds = 0;                        ///< when it is hit at the latest, from the start of a test; 0: no limit is hit

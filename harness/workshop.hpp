@@ -31,6 +31,7 @@ struct Workshop {
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::unique_ptr<RunDirectory> directory;
+  char tier = 'D';                 ///< of the cells, 'A' to 'D' (sandbox/protocol.hpp)
 
   /// Who the roles of a slot run as, when we are root: 61000 + slot.
   std::optional<Owner> submission_owner(int slot) const;

@@ -53,7 +53,7 @@ make_class() {
   mutant     typical-3       put-nulls-unsent
   submission never-starts    "$scenarios/exits-at-once/submission"
   submission floods          "$scenarios/floods-output/submission"
-  submission cheats          "$scenarios/writes-its-own-verdict/submission"
+  submission cheats          "$scenarios/A01-writes-its-own-verdict/submission"
   submission late            "$reference"
 
   history reference-like 2026-03-0{2,3,4,5,6,7}T19:30:00+02:00

@@ -313,7 +313,8 @@ std::string tree_digest(const fs::path& root) {
 fs::path work_place(std::uint64_t needed) {
   const fs::path own = "/run/assay";
   if (::geteuid() == 0 && on_tmpfs(own) && usable(own, needed)) return own;
-  const fs::path runtime = variable("XDG_RUNTIME_DIR");
+  // Root's is closed to the users that its children run as.
+  const fs::path runtime = ::geteuid() == 0 ? std::string() : variable("XDG_RUNTIME_DIR");
   if (runtime.is_absolute() && usable(runtime, needed)) return runtime;
   if (usable("/dev/shm", needed)) return "/dev/shm";
   const fs::path named = variable("TMPDIR");

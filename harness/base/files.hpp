@@ -62,7 +62,7 @@ void remove_tree(const fs::path& path) noexcept;
 /// SHA-256 over sorted paths, executable bits and contents of a tree.
 std::string tree_digest(const fs::path& root);
 
-/// Where temporary work lies: the first of a tmpfs of our own (root, where one is mounted at /run/assay), $XDG_RUNTIME_DIR,
+/// Where temporary work lies: the first of a tmpfs of our own (root, where one is mounted at /run/assay), $XDG_RUNTIME_DIR (not root),
 /// /dev/shm and the system's temporary directory that has `needed` bytes free and lets programs run. Throws environment_fault.
 fs::path work_place(std::uint64_t needed);
 

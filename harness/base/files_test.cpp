@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <sys/socket.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "base/fault.hpp"
@@ -236,6 +237,15 @@ TEST_F(Files, DigestSeesNamesContentsAndExecutableBits) {
 TEST_F(Files, WorkPlaceHasTheRoomThatIsAskedFor) {
   EXPECT_TRUE(fs::is_directory(work_place(1u << 20)));
   EXPECT_THROW(work_place(std::uint64_t{1} << 60), Fault);
+}
+
+TEST_F(Files, WorkPlaceOfRootIsNotTheOneThatIsClosedToOthers) {
+  const char* const before = std::getenv("XDG_RUNTIME_DIR");
+  const std::string kept = before ? before : "";
+  ::setenv("XDG_RUNTIME_DIR", place.path().c_str(), 1);
+  EXPECT_EQ(work_place(1) == place.path(), ::geteuid() != 0);
+  if (before) ::setenv("XDG_RUNTIME_DIR", kept.c_str(), 1);
+  else ::unsetenv("XDG_RUNTIME_DIR");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "base/deadline.hpp"
 #include "base/text.hpp"
 #include "testkit/expect.hpp"
+#include "testkit/roles.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
@@ -21,13 +22,20 @@ using Problem = Answer::Problem;
 
 constexpr std::uint64_t body_limit = 4u << 20;
 constexpr std::uint32_t header_limit = 64u << 10;
+constexpr std::uint64_t wire_limit = 16u << 20;  // chunks of one byte cost six, their comments count as well
 constexpr int depth_limit = 64;
 constexpr int most_redirects = 3;
+constexpr std::chrono::milliseconds most_time_to_end{200};
 
 /// JSON nested deeper than depth_limit is refused before it can cost memory.
 Json parsed(const std::string& body) {
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= depth_limit; };
-  return Json::parse(body, shallow, /*allow_exceptions=*/false);
+  bool deep = false;
+  const auto shallow = [&](int depth, Json::parse_event_t, Json&) {
+    deep = deep || depth > depth_limit;
+    return !deep;
+  };
+  Json value = Json::parse(body, shallow, /*allow_exceptions=*/false);
+  return deep ? Json(Json::value_t::discarded) : value;
 }
 
 Problem problem_of(const beast::error_code& error) {
@@ -94,8 +102,14 @@ class Exchange {
                       });
   }
   void read() {
-    http::async_read(stream_, buffer_, parser_,
-                     [this](beast::error_code error, std::size_t) { step(error, [this] { end(); }); });
+    http::async_read_some(stream_, buffer_, parser_, [this](beast::error_code error, std::size_t taken) {
+      taken_ += taken;
+      if (!error && taken_ > wire_limit) error = http::error::body_limit;
+      step(error, [this] {
+        if (parser_.is_done()) end();
+        else read();
+      });
+    });
   }
   void take_message(Answer& answer) const {
     const auto& message = parser_.get();
@@ -115,6 +129,7 @@ class Exchange {
   http::response_parser<http::string_body> parser_;
   beast::flat_buffer buffer_{header_limit + body_limit};
   beast::error_code error_;
+  std::uint64_t taken_ = 0;
   bool done_ = false;
   Deadline::Clock::time_point ended_;
 };
@@ -170,8 +185,13 @@ std::vector<Answer> exchanged(std::vector<Words> requests, const std::string& ro
   for (int hop = 0; hop <= most_redirects && !pending.empty(); ++hop)
     pending = exchange(requests, pending, port, deadline, begin, answers);
   for (const std::size_t i : pending) answers[i].problem = Problem::redirects;
-  for (const Answer& answer : answers)
+  bool broken = false;
+  for (const Answer& answer : answers) {
     if (answer.problem == Problem::timeout) note_timeout();
+    broken = broken || answer.problem == Problem::closed || answer.problem == Problem::refused;
+  }
+  // A process that ends closes its connections a moment before its end can be seen, and that end is the cause.
+  if (broken) roles(role).ends_within(most_time_to_end);
   return answers;
 }
 

@@ -4,7 +4,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <regex>
+#include <algorithm>
+#include <cctype>
+#include <string_view>
 #include <thread>
 
 #include "base/deadline.hpp"
@@ -43,11 +45,16 @@ Json status_of(const RoleState& state) {
   return {{"status", state.code}};
 }
 
-/// The module that Python could not import, from the end of a program's output: a label for people, never a verdict.
+/// The module that Python could not import, from the end of a program's output: a label for people, never a verdict. No std::regex: it
+/// recurses for every character, and the program decides how many there are.
 std::string missing_module(const std::string& output) {
-  static const std::regex words("ModuleNotFoundError: No module named '([A-Za-z0-9_]+)");
-  std::smatch found;
-  return std::regex_search(output, found, words) ? found[1].str() : std::string();
+  constexpr std::string_view words = "ModuleNotFoundError: No module named '";
+  constexpr std::size_t longest_name = 100;
+  const auto begin = output.rfind(words);
+  if (begin == std::string::npos) return {};
+  const std::string name = output.substr(begin + words.size(), longest_name);
+  const auto end = std::find_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c) && c != '_'; });
+  return end == name.end() ? std::string() : std::string(name.begin(), end);
 }
 
 bool is_own_module(const std::string& module) {
@@ -82,6 +89,15 @@ void note_listening(Cause& cause, const std::vector<std::string>& addresses, int
 }  // namespace
 
 bool Role::running() const { return unit().cell->state(name_).word == Word::running; }
+
+bool Role::ends_within(std::chrono::milliseconds limit) const {
+  const Deadline deadline = Deadline::in(limit);
+  while (running()) {
+    if (deadline.passed()) return false;
+    std::this_thread::sleep_for(1ms);
+  }
+  return true;
+}
 
 void Role::demand_command() const {
   const auto known = unit().spec.missing_roles.find(name_);

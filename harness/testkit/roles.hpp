@@ -28,6 +28,8 @@ class Role {
   void freeze();
   void thaw();
   bool running() const;
+  /// Whether it is seen to end within the time.
+  bool ends_within(std::chrono::milliseconds limit) const;
   /// Runs a role to its end within its start limit. A command that does not apply ends the test with its cause.
   Ended run();
   /// run(), and an expectation that it ended with status 0; the cause is noted when it did not.

@@ -1,21 +1,48 @@
-"""Answers, and does not end when it is asked to."""
+"""Works, and does not end when it is asked to."""
 
+import json
 import os
 import signal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import psycopg2
+
+database = psycopg2.connect(os.environ["DATABASE_URL"])
+database.autocommit = True
+
+
+def query(text, *values):
+    with database.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchone()
+
+
+query("CREATE TABLE IF NOT EXISTS products (id serial PRIMARY KEY, name text, price numeric, quantity int); SELECT 1")
+
 
 class Handler(BaseHTTPRequestHandler):
-    def answer(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = b"{}"
-        self.send_response(200)
+    def answer(self, status, body):
+        body = json.dumps(body).encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
+    def do_GET(self):
+        if self.path == "/health":
+            query("SELECT 1")
+            return self.answer(200, {"status": "ok", "database": "connected"})
+        id_, name = query("SELECT id, name FROM products WHERE id = %s", self.path.rsplit("/", 1)[1])
+        self.answer(200, {"id": id_, "name": name})
+
+    def do_POST(self):
+        product = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        id_, = query(
+            "INSERT INTO products (name, price, quantity) VALUES (%s, %s, %s) RETURNING id",
+            product["name"], product["price"], product["quantity"],
+        )
+        self.answer(201, product | {"id": id_})
 
     def log_message(self, *_args):
         pass

@@ -1,0 +1,3 @@
+"""What the student wrote about Redis."""
+
+ADDRESS = "localhost"

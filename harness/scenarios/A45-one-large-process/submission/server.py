@@ -1,0 +1,5 @@
+"""Takes memory without end."""
+
+blocks = []
+while True:
+    blocks.append(b"7" * (16 << 20))

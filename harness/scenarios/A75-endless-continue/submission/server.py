@@ -1,0 +1,17 @@
+"""Says 100 Continue without end."""
+
+import os
+import socket
+
+server = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+while True:
+    peer, _ = server.accept()
+    if not peer.recv(65536):
+        continue  # Whoever only asks whether somebody listens says nothing.
+    try:
+        while True:
+            peer.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1024)
+    except OSError:
+        pass
+    finally:
+        peer.close()

@@ -1,0 +1,7 @@
+"""Computes on two cores, before it listens and for ever."""
+
+import os
+
+os.fork()
+while True:
+    pass

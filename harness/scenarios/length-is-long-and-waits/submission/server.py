@@ -1,0 +1,13 @@
+"""Says that its body is longer than it is, and keeps the connection."""
+
+import os
+import socket
+
+server = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+kept = []
+while True:
+    peer, _ = server.accept()
+    if not peer.recv(65536):
+        continue  # Whoever only asks whether somebody listens says nothing.
+    peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{}")
+    kept.append(peer)

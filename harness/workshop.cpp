@@ -51,8 +51,6 @@ std::optional<Owner> Workshop::submission_owner(int slot) const {
   return Owner{id, id};
 }
 
-std::string Workshop::cell_tier() const { return ordinary ? "uid" : "user"; }
-
 std::optional<Owner> ordinary_user() {
   if (::geteuid() != 0) return std::nullopt;
   for (const char* name : {"assay", "postgres"})

@@ -9,6 +9,7 @@
 #include "base/unique_fd.hpp"
 #include "load/load.hpp"
 #include "model/assignment.hpp"
+#include "model/cell_statement.hpp"
 #include "service/service.hpp"
 #include "suite/suite.hpp"
 
@@ -31,10 +32,10 @@ struct Workshop {
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::unique_ptr<RunDirectory> directory;
+  CellStatement statement;         ///< what the run's cells keep submissions from
 
   /// Who the roles of a slot run as, when we are root: 61000 + slot.
   std::optional<Owner> submission_owner(int slot) const;
-  std::string cell_tier() const;
 };
 
 /// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it.

@@ -32,6 +32,20 @@ void remove_stale_runs(const fs::path& place) {
   }
 }
 
+/// The tier that the machine grants, as assay-cell finds by trying, or the weaker one that is asked for. Only root can leave
+/// its own tiers for an ordinary user's.
+char cell_tier_to_use(const Home& home) {
+  const Completed found = run({.argv = {(home.parts / "assay-cell").string(), "--tier"}, .keep_privilege = true},
+                              Deadline::in(std::chrono::seconds(10)));
+  if (!found.ok() || found.out.empty() || found.out[0] < 'A' || found.out[0] > 'D')
+    throw environment_fault("assay-cell --tier: gave no answer", "build it again: ci/build");
+  const char* const asked = std::getenv("ASSAY_CELL_TIER");
+  if (!asked || !*asked) return found.out[0];
+  if (std::string_view("ABCD").find(asked) == std::string_view::npos || std::string_view(asked).size() != 1)
+    throw Fault(cat("ASSAY_CELL_TIER: expected A, B, C or D, got ", quoted(asked)));
+  return std::max(found.out[0], asked[0]);
+}
+
 }  // namespace
 
 RunDirectory::RunDirectory(std::uint64_t needed_bytes) {
@@ -82,6 +96,7 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots) {
                                                          "ASSAY_POSTGRES_BIN names another place");
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
+  workshop.statement.tier = cell_tier_to_use(home);
   workshop.directory = std::make_unique<RunDirectory>(bytes_per_slot * static_cast<std::uint64_t>(slots));
   return workshop;
 }
@@ -90,6 +105,7 @@ Slot::Slot(const Workshop& workshop, const Assignment& assignment, int index)
     : workshop_(workshop), assignment_(assignment) {
   ground_ = {.slot = index,
              .directory = workshop.directory->path() / cat("slot", index),
+             .tier = workshop.statement.tier,
              .ordinary = workshop.ordinary,
              .submission = workshop.submission_owner(index)};
   fs::create_directory(ground_.directory);

@@ -85,6 +85,8 @@ Limits read_limits(TomlTable& file) {
   };
   limits.memory_bytes = mebibytes("memory_mib", limits.memory_bytes);
   limits.file_bytes = mebibytes("file_mib", limits.file_bytes);
+  limits.disk_bytes = mebibytes("disk_mib", limits.disk_bytes);
+  limits.disk_inodes = static_cast<unsigned>(table.number_or("disk_inodes", 16, 10'000'000, limits.disk_inodes));
   limits.output_killed_at = mebibytes("output_mib", limits.output_killed_at);
   limits.processes = static_cast<unsigned>(table.number_or("processes", 1, 100'000, limits.processes));
   limits.open_files = static_cast<unsigned>(table.number_or("open_files", 16, 1'000'000, limits.open_files));

@@ -65,7 +65,9 @@ struct Limits {
   std::chrono::milliseconds stop{5'000};
   std::uint64_t memory_bytes = 768u << 20;
   unsigned processes = 256;
-  std::uint64_t file_bytes = 128u << 20;
+  std::uint64_t file_bytes = 128u << 20;   ///< of a single file
+  std::uint64_t disk_bytes = 256u << 20;   ///< of all that it writes, also in memory files; beside its own copy
+  unsigned disk_inodes = 20'000;
   unsigned open_files = 1024;
   unsigned cpu_seconds = 60;
   std::uint64_t output_kept_head = 64u << 10;  ///< bytes of each role's output that are kept from its start

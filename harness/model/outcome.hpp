@@ -84,7 +84,8 @@ struct Step {
 
 /// Why several outcomes share a fate; equal causes are shown once.
 enum class CauseKind {
-  never_ready,     ///< role did not become ready; data: limit_ms, listens_on (ports found instead)
+  never_ready,     ///< role did not become ready; data: limit_ms, port, and where it listens: listens_on or listens_on_instead (ports),
+                   ///< listens_only_at (addresses), listens_nowhere
   exited,          ///< role ended before or while it was needed; data: status or signal
   missing_package, ///< an import failed; data: package
   limit,           ///< a limit was hit; data: limit ("memory", "processes", "output", "cpu", "wall"), value

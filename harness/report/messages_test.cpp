@@ -186,6 +186,15 @@ TEST(Words, SayTheKnownDataOfACause) {
   std::erase_if(text, [](char byte) { return byte == code_begin || byte == code_end; });
   EXPECT_EQ(text, "Програма api не почала відповідати. Ми чекали 20 с. Вона слухає порт 8000, а потрібен той, що в "
                   "змінній PORT.");
+  const auto detail = [&](Json data) {
+    data["port"] = 8000;
+    text = sentence_of(Cause{CauseKind::never_ready, "api", std::move(data)}, uk);
+    std::erase_if(text, [](char byte) { return byte == code_begin || byte == code_end; });
+    return text.substr(text.find(". ") + 2);
+  };
+  EXPECT_EQ(detail({{"listens_on_instead", {8080}}}), "Вона слухає порт 8080, а в завданні сказано 8000.");
+  EXPECT_EQ(detail({{"listens_only_at", {"[::1]"}}}), "На порту 8000 вона слухає лише адресу [::1], а потрібна 127.0.0.1.");
+  EXPECT_EQ(detail({{"listens_nowhere", true}}), "Вона не слухає жодного порту.");
 }
 
 TEST(Words, SayWhichLimitAndHowMuch) {

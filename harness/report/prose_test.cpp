@@ -121,7 +121,8 @@ TEST(Prose, HasNoForeignWordsInAReportOfAllExpectations) {
 
 TEST(Prose, HasNoForeignWordsForAnyCauseAndVerdict) {
   RunRecord record = sample::empty_record("student two");
-  const Json data{{"limit_ms", 1500}, {"listens_on", {8000, 8001}}, {"status", 1}, {"signal", "SIGKILL"}, {"package", "flask"},
+  const Json data{{"limit_ms", 1500}, {"listens_on", {8000, 8001}}, {"port", 8000}, {"listens_on_instead", {8080}},
+                  {"listens_only_at", {"[::1]"}}, {"listens_nowhere", true}, {"status", 1}, {"signal", "SIGKILL"}, {"package", "flask"},
                   {"limit", "memory"}, {"value", 1 << 30}, {"files", {"a.py", "b.py"}}, {"error", "no such thing"}};
   for (int cause = 0; cause <= static_cast<int>(CauseKind::not_run); ++cause)
     for (int verdict = 0; verdict <= static_cast<int>(Verdict::harness_fault); ++verdict) {

@@ -48,7 +48,7 @@ std::string detail(const Cause& cause, const std::string& name, const Messages& 
   std::string shown = listed(value);
   if (name == "limit_ms" && value.is_number()) shown = messages.duration(value.get<std::int64_t>());
   if (name == "value") shown = limit_value(limit_of(cause), value, messages);
-  return " " + messages.fill(cat("cause_detail.", name), {{"value", shown}});
+  return " " + messages.fill(cat("cause_detail.", name), {{"value", shown}, {"port", as_code(text_of(cause.data, "port"))}});
 }
 
 std::string field(const Step& step, const char* name) {
@@ -118,7 +118,7 @@ std::string sentence_of(const Cause& given, const Messages& messages) {
       {{"role", as_code(cause.role)},
        {"package", as_code(text_of(cause.data, "package"))},
        {"limit", limit_name(limit_of(cause), messages)}});
-  for (const char* name : {"limit_ms", "listens_on", "status", "signal", "files", "value", "error"})
+  for (const char* name : {"limit_ms", "listens_on", "listens_on_instead", "listens_only_at", "listens_nowhere", "status", "signal", "files", "value", "error"})
     out += detail(cause, name, messages);
   return out;
 }

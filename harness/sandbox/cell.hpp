@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "sandbox/cgroup.hpp"
 #include "sandbox/output.hpp"
 #include "sandbox/spec.hpp"
 
@@ -15,9 +16,11 @@ enum class Phase { none, running, exited, signalled };
 struct Role {
   const RoleSpec* spec = nullptr;
   Phase phase = Phase::none;
-  pid_t pid = -1;                  ///< of its first process, which leads its session; while it runs
+  pid_t pid = -1;                  ///< while it runs: of its pid 1 (tiers A and B), or of its first process, which
+                                   ///< leads its session
   int code = 0;                    ///< exit status or signal
   const char* limit = nullptr;     ///< the limit that ended it
+  int orders = -1;                 ///< to its pid 1
   int pipe = -1;                   ///< its output
   Output output;                   ///< of all its starts
 };
@@ -25,12 +28,17 @@ struct Role {
 struct Cell {
   Spec spec;
   Role roles[most_roles];
+  Group group;
+  char* program_name = nullptr;    ///< the words that /proc shows as this process' command line
+  std::size_t program_name_size = 0;
   int epoll = -1;
   int timer = -1;                  ///< ticks while a role runs
   std::uint64_t reaped_cpu_us = 0; ///< of processes that are gone
   std::uint64_t cpu_ms = 0;        ///< the most ever seen: used by all processes so far
   std::uint64_t peak_bytes = 0;
 };
+
+inline int number_of(const Cell& cell, const Role& role) { return static_cast<int>(&role - cell.roles); }
 
 /// How the event loop tells its descriptors apart; a role's pipe has the role's index.
 enum Source : std::uint32_t { from_control = 100, from_report, from_signals, from_timer };
@@ -39,14 +47,19 @@ enum Source : std::uint32_t { from_control = 100, from_report, from_signals, fro
 
 /// Starts the role's program, or returns why it could not. The one place where a role's first process is made.
 int launch_role(Cell& cell, Role& role);
+/// The machine did not let a role be kept apart: kills everything and ends the program, since a role without its walls is
+/// none.
+[[noreturn]] void fail_cell(Cell& cell, const Role& role, int error);
 /// Takes what the role has written. Ends the role when it is too much.
 void drain(Cell& cell, Role& role);
 /// Notices what has ended. With a role's first process everything below it ends too.
 void settle(Cell& cell);
 /// Kills the role with all its processes; they are gone on return, but for what took longer than `patience_ms`.
 void kill_role(Cell& cell, Role& role, const char* limit = nullptr);
-void stop_role(const Role& role);
-void continue_role(const Role& role);
+void stop_role(const Cell& cell, const Role& role);
+void continue_role(const Cell& cell, const Role& role);
+/// SIGTERM to the process group of its first process.
+void ask_role_to_end(const Cell& cell, const Role& role);
 /// Kills whatever runs in the cell.
 void kill_everything(Cell& cell);
 /// Kills children of the cell that no role leads: what an ended role left, or what has escaped from a living one.

@@ -13,18 +13,25 @@
 // while a role runs, and one output pipe per role, which is always drained, so that no role ever blocks on it. Every
 // wait but that of the event loop is bounded, and none is a fixed sleep.
 //
-// A start of a role is one session. Its first process is a child subreaper: daemons stay below it. When it ends, by
-// itself or not, they are re-parented to the cell, which is a subreaper too and kills at once every child that leads
-// no role. So a role ends whole, and no other with it. A role may renounce being a subreaper; then its daemons are
-// killed while it lives.
+// Tiers A and B (protocol.hpp). The cell itself enters network, ipc, uts and mount namespaces and stays in the host's pid
+// namespace, where no role sees it; it builds the root that roles will see and opens the listeners before the first of
+// them. Each start of a role gets a pid and a mount namespace of its own. Its pid 1 (init.hpp) is a child of the cell, which
+// makes the built root the only one, forks the role's first process, reaps, and stops or continues all at the cell's order;
+// it ends with the first process, and with it the kernel kills whatever is left. So a role ends whole, daemons too, and no
+// other with it; and SIGKILL for the cell or the harness ends everything, mounts and namespaces with it.
+//
+// Tiers C and D. A start of a role is one session. Its first process is a child subreaper: daemons stay below it. When it
+// ends, by itself or not, they are re-parented to the cell, which is a subreaper too and kills at once every child that leads
+// no role. A role may renounce being a subreaper; then its daemons are killed while it lives. At the end everything of the
+// unit's uid is killed, where it has one. SIGKILL for the cell leaves daemons behind; nobody sends it without having tried
+// the rest.
 //
 // The cell ends when the suite's end of the socket is closed, when the report's reader or the harness's launcher is
-// gone, or at SIGTERM. Then everything below it is killed, and with a uid of the unit's own everything of that uid;
-// then the report is written. Only SIGKILL for the cell itself leaves daemons behind; nobody sends it without having
-// tried the rest.
+// gone, or at SIGTERM. Then everything in it is killed, and the report is written.
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -37,6 +44,8 @@
 #include "sandbox/cell.hpp"
 #include "sandbox/ports.hpp"
 #include "sandbox/protocol.hpp"
+#include "sandbox/root.hpp"
+#include "sandbox/space.hpp"
 #include "sandbox/tier.hpp"
 
 namespace assay::cell {
@@ -44,7 +53,7 @@ namespace {
 
 Cell cell;
 
-/// Nothing inherited but what the protocol names, and nothing to be had through this process.
+/// Nothing inherited but what the protocol names.
 void shed_inheritance() {
   int fd;
   do fd = open("/dev/null", O_RDWR);   // NOLINT: the standard descriptors are to stay
@@ -52,11 +61,33 @@ void shed_inheritance() {
   syscall(SYS_close_range, static_cast<unsigned>(protocol::report_fd + 1), ~0u, 0);
   fcntl(protocol::control_fd, F_SETFD, FD_CLOEXEC);
   fcntl(protocol::report_fd, F_SETFD, FD_CLOEXEC);
+  umask(077);
+}
+
+/// Nothing to be had through this process; and its end comes with the harness's.
+void protect_self() {
   prctl(PR_SET_DUMPABLE, 0);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   // The harness asked for SIGKILL at its end, which would leave no time to clean up.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  umask(077);
+}
+
+/// Everything that roles will stand on, before the first of them starts.
+void prepare() {
+  Spec& spec = cell.spec;
+  if (spec.tier == Tier::root_full && geteuid() != 0) die("tier A: needs root");
+  open_group(spec, cell.group);
+  if (spec.is_full()) enter_space(spec);   // It changes what protect_self() sets.
+  protect_self();
+  open_ports(spec);
+  resolve_spec(spec);
+  if (spec.is_full()) build_root(spec);
+}
+
+void finish() {
+  measure(cell);
+  kill_everything(cell);
+  close_group(cell.group);
 }
 
 void watch(int fd, std::uint32_t events, Source source) {
@@ -119,12 +150,13 @@ void serve(int signals) {
   }
 }
 
-[[noreturn]] void run() {
+[[noreturn]] void run(char* program_name) {
+  cell.program_name = program_name;
+  cell.program_name_size = strlen(program_name);
   shed_inheritance();
   read_spec(protocol::spec_fd, cell.spec);
   close(protocol::spec_fd);
-  open_ports(cell.spec);
-  resolve_spec(cell.spec);
+  prepare();
   for (int role = 0; role < cell.spec.role_count; ++role) cell.roles[role].spec = &cell.spec.roles[role];
 
   const int signals = signal_descriptor();
@@ -137,16 +169,22 @@ void serve(int signals) {
   watch(cell.timer, EPOLLIN, from_timer);
   serve(signals);
 
-  measure(cell);
-  kill_everything(cell);
+  finish();
   write_report(cell);
   _exit(0);   // There is nothing left to be put in order, also for a sanitizer that may not look into this process.
 }
 
 }  // namespace
+
+void fail_cell(Cell&, const Role& role, int error) {
+  dprintf(STDERR_FILENO, "assay-cell: role '%s' cannot be kept apart: %s\n", role.spec->name, strerror(error));
+  finish();
+  _exit(71);
+}
+
 }  // namespace assay::cell
 
 int main(int argc, char** argv) {
   if (argc == 2 && strcmp(argv[1], "--tier") == 0) return assay::cell::say_tier();
-  assay::cell::run();
+  assay::cell::run(argv[0]);
 }

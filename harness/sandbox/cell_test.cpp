@@ -187,7 +187,7 @@ TEST_P(Cells, PutsChosenPortsIntoWordsAndHandsOutSocketsThatReachThem) {
   EXPECT_LE(port, 29999);
   EXPECT_EQ(cell.said("start api"), "started api");
   ASSERT_EQ(cell.line("api"), "ready");
-  EXPECT_EQ(cell.said("listening api"), cat("listening api ", port));
+  EXPECT_EQ(cell.said("listening api"), cat("listening api 127.0.0.1:", port));
   Answer sockets = cell.ask("sockets 3");
   EXPECT_EQ(sockets.text, "sockets 3");
   ASSERT_EQ(sockets.fds.size(), 3u);

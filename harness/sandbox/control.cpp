@@ -19,7 +19,7 @@ namespace assay::cell {
 namespace {
 
 constexpr std::size_t most_output_bytes = 32 * 1024;
-constexpr int most_listening_ports = 64;
+constexpr int most_listening = 64;
 
 /// One message with up to `most_sockets` descriptors.
 struct Reply {
@@ -94,8 +94,12 @@ void answer_sockets(Reply& reply, const char* wanted) {
 void answer_listeners(const Spec& spec, Reply& reply) {
   reply.add("listeners");
   for (int number = 0; number < spec.listener_count; ++number) {
-    reply.add(" %s:%u", spec.listeners[number].name, spec.listeners[number].port);
-    reply.fds[reply.fd_count++] = spec.listeners[number].fd;
+    const Listener& listener = spec.listeners[number];
+    for (const int fd : listener.fds) {
+      if (fd < 0) continue;
+      reply.add(" %s:%u", listener.name, listener.port);
+      reply.fds[reply.fd_count++] = fd;
+    }
   }
 }
 
@@ -116,10 +120,10 @@ void answer_signal(Cell& cell, Reply& reply, Role& role, const char* name) {
              thaw = !strcmp(name, "thaw");
   if (!term && !end && !freeze && !thaw) return reply.add("bad");
   if (role.phase != Phase::running) return reply.add("gone %s", role.spec->name);
-  if (term) kill(-role.pid, SIGTERM);
+  if (term) ask_role_to_end(cell, role);
   if (end) kill_role(cell, role);
-  if (freeze) stop_role(role);
-  if (thaw) continue_role(role);
+  if (freeze) stop_role(cell, role);
+  if (thaw) continue_role(cell, role);
   reply.add("signalled %s", role.spec->name);
 }
 
@@ -145,9 +149,9 @@ void answer_listening(Reply& reply, const Role& role) {
   if (role.phase != Phase::running) return;
   Descendants processes;
   descendants_of(role.pid, processes);
-  std::uint16_t ports[most_listening_ports];
-  const int count = listening_ports(processes, ports, most_listening_ports);
-  for (int port = 0; port < count; ++port) reply.add(" %u", ports[port]);
+  static Address addresses[most_listening];
+  const int count = listening_addresses(processes, addresses, most_listening);
+  for (int number = 0; number < count; ++number) reply.add(" %s", addresses[number].text);
 }
 
 void answer_evidence(Cell& cell, Reply& reply) {

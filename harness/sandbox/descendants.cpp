@@ -1,5 +1,6 @@
 #include "sandbox/descendants.hpp"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -85,25 +86,38 @@ void add_sockets_of(pid_t pid, Sockets& sockets) {
   closedir(descriptors);
 }
 
-bool contains(const std::uint16_t* ports, int count, unsigned port) {
+/// The kernel writes an address as its 32-bit words, each in the machine's own order.
+bool parse_address(const char* digits, Address& address, int family, unsigned port) {
+  std::uint32_t words[4] = {};
+  const int count = family == AF_INET ? 1 : 4;
+  for (int word = 0; word < count; ++word)
+    if (sscanf(digits + 8 * word, "%8x", &words[word]) != 1) return false;
+  char text[INET6_ADDRSTRLEN];
+  if (!inet_ntop(family, words, text, sizeof text)) return false;
+  snprintf(address.text, sizeof address.text, family == AF_INET ? "%s:%u" : "[%s]:%u", text, port);
+  return true;
+}
+
+bool contains(const Address* addresses, int count, const Address& wanted) {
   for (int number = 0; number < count; ++number)
-    if (ports[number] == port) return true;
+    if (strcmp(addresses[number].text, wanted.text) == 0) return true;
   return false;
 }
 
-/// Adds the ports of one of the kernel's tables, where state 0A is LISTEN.
-int add_ports(pid_t pid, const char* table, const Sockets& sockets, std::uint16_t* ports, int count, int most) {
-  char path[64], line[512];
-  snprintf(path, sizeof path, "/proc/%d/net/%s", pid, table);
-  FILE* const file = fopen(path, "re");
+/// Adds the addresses of one of the kernel's tables, where state 0A is LISTEN.
+int add_addresses(const char* table, int family, const Sockets& sockets, Address* addresses, int count, int most) {
+  char line[512], digits[40];
+  FILE* const file = fopen(table, "re");
   if (!file) return count;
   while (count < most && fgets(line, sizeof line, file)) {
     unsigned port, state;
     unsigned long inode;
-    if (sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*u %*u %lu", &port, &state, &inode) != 3)
+    if (sscanf(line, " %*d: %39[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*u %*u %lu", digits, &port, &state, &inode) != 4)
       continue;
-    if (state == 0x0A && sockets.has(inode) && !contains(ports, count, port))
-      ports[count++] = static_cast<std::uint16_t>(port);
+    Address address;
+    if (state == 0x0A && sockets.has(inode) && parse_address(digits, address, family, port) &&
+        !contains(addresses, count, address))
+      addresses[count++] = address;
   }
   fclose(file);
   return count;
@@ -148,12 +162,22 @@ std::uint64_t proportional_bytes(pid_t pid) {
   return line ? strtoull(line + 5, nullptr, 10) * 1024 : usage_of(pid).resident_bytes;
 }
 
-int listening_ports(const Descendants& processes, std::uint16_t* ports, int most) {
+bool all_stand_still(const Descendants& processes) {
+  for (int process = 1; process < processes.count; ++process) {
+    char path[64], state = 'X';
+    snprintf(path, sizeof path, "/proc/%d/stat", processes.pids[process]);
+    const char* const after_name = strrchr(text_of(path), ')');
+    if (after_name && sscanf(after_name + 1, " %c", &state) == 1 && !strchr("TtZXx", state)) return false;
+  }
+  return true;
+}
+
+int listening_addresses(const Descendants& processes, Address* addresses, int most) {
   Sockets sockets;
   for (int process = 0; process < processes.count; ++process)
     add_sockets_of(processes.pids[process], sockets);
-  int count = add_ports(processes.pids[0], "tcp", sockets, ports, 0, most);
-  return add_ports(processes.pids[0], "tcp6", sockets, ports, count, most);
+  const int count = add_addresses("/proc/self/net/tcp", AF_INET, sockets, addresses, 0, most);
+  return add_addresses("/proc/self/net/tcp6", AF_INET6, sockets, addresses, count, most);
 }
 
 }  // namespace assay::cell

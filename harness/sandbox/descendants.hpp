@@ -32,7 +32,14 @@ Usage usage_of(pid_t pid);
 /// Memory with shared pages counted in proportion. Slow: walks the page tables.
 std::uint64_t proportional_bytes(pid_t pid);
 
-/// Writes up to `most` TCP ports that the processes listen on, in the network namespace of the first.
-int listening_ports(const Descendants& processes, std::uint16_t* ports, int most);
+/// Whether every process but the first is stopped or dead.
+bool all_stand_still(const Descendants& processes);
+
+struct Address {
+  char text[64] = {};   ///< "127.0.0.1:8080", "[::]:8000"
+};
+
+/// Writes up to `most` TCP addresses that the processes listen on, in this process' network namespace.
+int listening_addresses(const Descendants& processes, Address* addresses, int most);
 
 }  // namespace assay::cell

@@ -31,10 +31,10 @@ Range ephemeral_range() {
   return range;
 }
 
-/// A socket bound to the port, or -1. Without SO_REUSEADDR a port with connections in TIME_WAIT does not bind, and a
-/// role that does not set it could not bind either.
-int bound(std::uint16_t port, bool reuse) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/// A socket bound to the port of that family's loopback address, or -1. Without SO_REUSEADDR a port with connections in
+/// TIME_WAIT does not bind, and a role that does not set it could not bind either.
+int bound(int family, std::uint16_t port, bool reuse) {
+  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   const int on = 1;
   if (reuse) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -42,8 +42,17 @@ int bound(std::uint16_t port, bool reuse) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  sockaddr_in6 address6{};
+  address6.sin6_family = AF_INET6;
+  address6.sin6_port = htons(port);
+  address6.sin6_addr = in6addr_loopback;
+  if (family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  const auto* const place = family == AF_INET ? static_cast<const void*>(&address) : &address6;
+  const auto size = static_cast<socklen_t>(family == AF_INET ? sizeof address : sizeof address6);
+  if (bind(fd, static_cast<const sockaddr*>(place), size) == 0) return fd;
+  const int error = errno;
   close(fd);
+  errno = error;
   return -1;
 }
 
@@ -70,7 +79,7 @@ int next_bound(std::uint16_t& port) {
     const int candidate = first_port + offset;
     offset = (offset + 1) % port_range;
     if (candidate >= avoided.first && candidate <= avoided.last) continue;
-    const int fd = bound(static_cast<std::uint16_t>(candidate), false);
+    const int fd = bound(AF_INET, static_cast<std::uint16_t>(candidate), false);
     if (fd < 0) continue;
     if (reserve(candidate)) {
       port = static_cast<std::uint16_t>(candidate);
@@ -81,19 +90,45 @@ int next_bound(std::uint16_t& port) {
   die("no free port from %d to %d", first_port, first_port + port_range - 1);
 }
 
+void serve(const Listener& listener, int fd) {
+  if (fd < 0 || listen(fd, backlog) != 0)
+    die("listener '%s': port %u: %s", listener.name, listener.port, strerror(errno));
+}
+
+/// In a network namespace of the cell's own: the ports are those that were asked for.
+void open_own_ports(Spec& spec) {
+  const bool both = has_ipv6();
+  for (int number = 0; number < spec.listener_count; ++number) {
+    Listener& listener = spec.listeners[number];
+    listener.fds[0] = listener.port ? bound(AF_INET, listener.port, true) : next_bound(listener.port);
+    serve(listener, listener.fds[0]);
+    if (both) serve(listener, listener.fds[1] = bound(AF_INET6, listener.port, true));
+  }
+  for (int number = 0; number < spec.port_count; ++number)
+    if (!spec.ports[number].port) close(next_bound(spec.ports[number].port));
+}
+
+/// In the machine's: they are those that nobody else has.
+void open_free_ports(Spec& spec) {
+  for (int number = 0; number < spec.listener_count; ++number) {
+    Listener& listener = spec.listeners[number];
+    serve(listener, listener.fds[0] = next_bound(listener.port));
+  }
+  for (int number = 0; number < spec.port_count; ++number) close(next_bound(spec.ports[number].port));
+}
+
 }  // namespace
 
 void open_ports(Spec& spec) {
   avoided = ephemeral_range();
   offset = static_cast<int>(static_cast<unsigned>(getpid()) * 37 % port_range);
-  for (int number = 0; number < spec.listener_count; ++number) {
-    Listener& listener = spec.listeners[number];
-    listener.fd = listener.port ? bound(listener.port, true) : next_bound(listener.port);
-    if (listener.fd < 0 || listen(listener.fd, backlog) != 0)
-      die("listener '%s': port %u: %s", listener.name, listener.port, strerror(errno));
-  }
-  for (int number = 0; number < spec.port_count; ++number)
-    close(next_bound(spec.ports[number].port));
+  spec.is_full() ? open_own_ports(spec) : open_free_ports(spec);
+}
+
+bool has_ipv6() {
+  const int fd = bound(AF_INET6, 0, false);
+  if (fd >= 0) close(fd);
+  return fd >= 0;
 }
 
 int new_socket() { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }

@@ -1,4 +1,4 @@
-// Ports of the cell, all on 127.0.0.1.
+// Ports of the cell, all on loopback.
 #pragma once
 
 #include "sandbox/spec.hpp"
@@ -7,6 +7,9 @@ namespace assay::cell {
 
 /// Opens every listener and chooses every port of the specification, or ends the program.
 void open_ports(Spec& spec);
+
+/// Whether this network namespace has ::1.
+bool has_ipv6();
 
 /// An unconnected, non-blocking stream socket, or -1.
 int new_socket();

@@ -8,13 +8,24 @@
 // cell is killed. Exit status 64: "bad spec: …" on standard error; 71: the machine could not give what was asked for.
 //
 // The specification is a sequence of NUL-terminated words: a key, then its value.
-//   box PATH            directory of the submission's copy; working directory of the roles
-//   uid N, gid N        who the roles run as; left out: as the cell itself
-//   limit.NAME N        processes (per user: only where uid is given), file_bytes, open_files, cpu_seconds and
-//                       memory_bytes (of all roles together, by sampling); left out: none
+//   tier T              how roles are kept apart from the machine; left out: C where uid is given, else D
+//                         A  root; namespaces: roles see a root, a network and processes of the cell's own
+//                         B  the same for an ordinary user, by a user namespace (root becomes uid first)
+//                         C  root without namespaces: another user      D  an ordinary user without
+//   uid N, gid N        who the roles run as; left out: as the cell itself. A needs them
+//   source PATH         A, B: the submission; its regular files and directories are copied to /box. Left out: /box is empty
+//   place PATH          A, B: a directory where the cell mounts its root, in its own mount namespace: nobody else sees it
+//   identity NAME UID   A, B: the submission's user as it sees itself, with home /home/student; in A UID is uid
+//   readonly PATH       A, B: appears at the same path, read-only; repeatable. What lies below /usr is there anyway
+//   box PATH            C, D: directory of the submission's copy; A, B: it is /box. Working directory of the roles
+//   writable PATH       C, D: where roles may write beside the box; repeatable
+//   limit.NAME N        processes (per user: only where uid is given, and in B), file_bytes (of one file), open_files,
+//                       cpu_seconds and memory_bytes (of all roles together), disk_bytes and disk_inodes (A, B: of all that
+//                       roles add to the submission's copy, in /box, /tmp, /dev/shm and their home); left out: none
 //   output.head N, output.tail N, output.kill N      of each role; left out: 1 MiB, 64 KiB, 256 MiB
-//   listen NAME[:PORT]  a listener on 127.0.0.1 is opened for service NAME before any role starts; no PORT: a free one
-//   port NAME           a free port is chosen for role NAME, outside the range of ephemeral ports
+//   listen NAME[:PORT]  a listener for service NAME is opened before any role starts. A, B: on 127.0.0.1:PORT and, where
+//                       there is IPv6, on [::1]:PORT of the cell's own network. C, D: on a free port of 127.0.0.1
+//   port NAME[:PORT]    role NAME gets PORT. C, D, or without PORT: a free one, outside the range of ephemeral ports
 //   env NAME=VALUE      for every role
 //   role NAME           opens a role; the keys below belong to it
 //   arg WORD            the first names the program, by the role's PATH if it has no slash
@@ -24,10 +35,12 @@
 // of role or listener NAME.
 //
 // Requests of the suite (one message each) and the replies:
-//   listeners           -> "listeners NAME:PORT …", one listening descriptor each (SCM_RIGHTS), in that order
+//   listeners           -> "listeners NAME:PORT …", one listening descriptor each (SCM_RIGHTS), in that order. A NAME that
+//                          is there twice has two: the second is that of IPv6
 //   ports               -> "ports NAME:PORT …"
 //   sockets N           -> "sockets N" with N unconnected, non-blocking TCP sockets (N <= 16)
-//   start ROLE          -> "started ROLE" | "failed ROLE ERRNO"       a role may be started again after it ended
+//   start ROLE          -> "started ROLE" | "failed ROLE ERRNO"       a role may be started again after it ended. The cell
+//                          ends with 71 when the machine does not let it keep the role apart
 //   signal ROLE NAME    -> "signalled ROLE" | "gone ROLE"              term: its process group; kill, freeze, thaw: all
 //                          its processes, daemons too. When kill is answered they are gone, and `state` says so
 //   state ROLE          -> "state ROLE WORD CODE WRITTEN [LIMIT]"      WORD: none, running, exited, signalled; CODE:
@@ -35,7 +48,8 @@
 //                          it: cpu, memory, disk, output
 //   output ROLE FROM    -> "output ROLE FROM TOTAL\n" and up to 32 KiB of output from FROM on (or from the first byte
 //                          after it that is still kept: FROM in the answer says which)
-//   listening ROLE      -> "listening ROLE PORT …"                     TCP ports the role's processes listen on
+//   listening ROLE      -> "listening ROLE ADDRESS:PORT …"             where the role's processes listen with TCP:
+//                          "127.0.0.1:8080", "[::]:8000"
 //   evidence            -> "evidence cpu_ms=N peak_bytes=N"
 // An unknown or malformed request is answered "bad". The cell sends nothing unasked. A suite that does not read its
 // answers loses the cell. A role ends with its first process: what it left running is killed.

@@ -1,5 +1,6 @@
 // How roles end. All waiting here is for SIGCHLD, and bounded.
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -8,6 +9,7 @@
 
 #include "sandbox/cell.hpp"
 #include "sandbox/descendants.hpp"
+#include "sandbox/init.hpp"
 
 namespace assay::cell {
 namespace {
@@ -40,6 +42,15 @@ std::uint64_t microseconds(const rusage& usage) {
          static_cast<std::uint64_t>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
+/// The end of a role's pid 1 is not the role's: that it told before, or it was killed with it.
+RoleEnd told_end(Role& role) {
+  RoleEnd end;
+  if (!read_end(role.orders, end)) end = {SIGKILL, 0};
+  close(role.orders);
+  role.orders = -1;
+  return end;
+}
+
 void note_end(Cell& cell, Role& role, int status, std::uint64_t cpu_us) {
   role.pid = -1;
   role.phase = WIFEXITED(status) ? Phase::exited : Phase::signalled;
@@ -61,12 +72,15 @@ bool reap(Cell& cell) {
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
     Role* const role = led_by(cell, info.si_pid);
     // While the leader is a zombie the number of its group cannot be anybody else's.
-    if (role) kill(-info.si_pid, SIGKILL);
+    if (role && role->orders < 0) kill(-info.si_pid, SIGKILL);
     int status = 0;
     rusage usage{};
     if (wait4(info.si_pid, &status, WNOHANG, &usage) != info.si_pid) break;
     cell.reaped_cpu_us += microseconds(usage);
-    if (role) note_end(cell, *role, status, microseconds(usage));
+    if (role) {
+      const RoleEnd end = role->orders < 0 ? RoleEnd{status, microseconds(usage)} : told_end(*role);
+      note_end(cell, *role, end.status, end.cpu_us);
+    }
     role_ended = role_ended || role;
   }
   return role_ended;
@@ -90,6 +104,12 @@ void kill_tree(pid_t root) {
     for (int process = 0; process < tree.count; ++process) kill(tree.pids[process], SIGSTOP);
   }
   for (int process = tree.count - 1; process >= 0; --process) kill(tree.pids[process], SIGKILL);
+}
+
+/// With a pid 1 the kernel kills the rest, before it gives the pid 1 back.
+void kill_processes_of(const Cell& cell, const Role& role) {
+  if (cell.spec.is_full()) kill(role.pid, SIGKILL);
+  else if (!kill_group(cell.group, number_of(cell, role))) kill_tree(role.pid);
 }
 
 void signal_tree(const Role& role, int signal) {
@@ -134,7 +154,7 @@ int kill_strays(const Cell& cell) {
 void kill_role(Cell& cell, Role& role, const char* limit) {
   if (role.phase != Phase::running) return;
   if (!role.limit) role.limit = limit;
-  kill_tree(role.pid);
+  kill_processes_of(cell, role);
   const std::int64_t until = now_ms() + patience_ms;
   reap(cell);
   while (role.phase == Phase::running && now_ms() < until) {
@@ -144,20 +164,40 @@ void kill_role(Cell& cell, Role& role, const char* limit) {
   sweep(cell);
 }
 
-void stop_role(const Role& role) {
-  signal_tree(role, SIGSTOP);
-  signal_tree(role, SIGSTOP);   // What was forked during the first time.
+void stop_role(const Cell& cell, const Role& role) {
+  if (!cell.spec.is_full()) {
+    if (freeze_group(cell.group, number_of(cell, role), true)) return;
+    signal_tree(role, SIGSTOP);
+    signal_tree(role, SIGSTOP);   // What was forked during the first time.
+    return;
+  }
+  give_order(role.orders, Order::freeze);
+  // A process stops when it next enters or leaves the kernel: those that compute elsewhere are waited for.
+  const std::int64_t until = now_ms() + patience_ms;
+  Descendants tree;
+  do descendants_of(role.pid, tree);
+  while (!all_stand_still(tree) && now_ms() < until && sched_yield() == 0);
 }
 
-void continue_role(const Role& role) { signal_tree(role, SIGCONT); }
+void continue_role(const Cell& cell, const Role& role) {
+  if (cell.spec.is_full()) give_order(role.orders, Order::thaw);
+  else if (!freeze_group(cell.group, number_of(cell, role), false)) signal_tree(role, SIGCONT);
+}
+
+void ask_role_to_end(const Cell& cell, const Role& role) {
+  if (cell.spec.is_full()) give_order(role.orders, Order::term);
+  else kill(-role.pid, SIGTERM);
+}
 
 void kill_everything(Cell& cell) {
   const std::int64_t until = now_ms() + patience_ms;
-  const bool uid_is_ours_to_sweep = cell.spec.own_identity && cell.spec.uid != 0 && geteuid() == 0;
+  // With a pid 1 for each role nothing can be left that would have to be looked for.
+  const bool uid_is_ours_to_sweep = !cell.spec.is_full() && cell.spec.own_identity && cell.spec.uid != 0 && geteuid() == 0;
   for (;;) {
     for (int role = 0; role < cell.spec.role_count; ++role)
-      if (cell.roles[role].phase == Phase::running) kill_tree(cell.roles[role].pid);
+      if (cell.roles[role].phase == Phase::running) kill_processes_of(cell, cell.roles[role]);
     kill_strays(cell);
+    kill_group(cell.group);
     if (uid_is_ours_to_sweep) kill_uid(cell.spec.uid);
     reap(cell);
     siginfo_t info{};

@@ -53,19 +53,51 @@ const char* checked_directory(const char* path) {
   return path;
 }
 
+/// Cuts ":PORT" off the name; 0 if there is none.
+std::uint16_t cut_port(const char* key, char* value) {
+  char* const colon = strchr(value, ':');
+  if (!colon) return 0;
+  *colon = 0;
+  return static_cast<std::uint16_t>(number_of(key, colon + 1, 65535));
+}
+
 void add_listener(Spec& spec, char* value) {
   if (spec.listener_count == most_listeners) bad_spec("more than %d listeners", most_listeners);
   Listener& listener = spec.listeners[spec.listener_count++];
-  if (char* const colon = strchr(value, ':')) {
-    *colon = 0;
-    listener.port = static_cast<std::uint16_t>(number_of("listen", colon + 1, 65535));
-  }
+  listener.port = cut_port("listen", value);
   listener.name = checked_name(value);
 }
 
-void add_port(Spec& spec, const char* value) {
+void add_port(Spec& spec, char* value) {
   if (spec.port_count == most_roles) bad_spec("more than %d ports", most_roles);
-  spec.ports[spec.port_count++].name = checked_name(value);
+  Port& port = spec.ports[spec.port_count++];
+  port.port = cut_port("port", value);
+  port.name = checked_name(value);
+}
+
+const char* absolute(const char* key, const char* path) {
+  if (path[0] != '/') bad_spec("%s: expected an absolute path, got '%.200s'", key, path);
+  return path;
+}
+
+void add_path(PathList& paths, const char* key, const char* path) {
+  if (paths.count == most_paths) bad_spec("more than %d times %s", most_paths, key);
+  paths.at[paths.count++] = absolute(key, path);
+}
+
+Tier tier_named(const char* value) {
+  if (strlen(value) != 1 || !strchr("ABCD", value[0])) bad_spec("tier: expected A, B, C or D, got '%.40s'", value);
+  return static_cast<Tier>(value[0]);
+}
+
+/// "NAME UID".
+void set_user(Spec& spec, char* value) {
+  char* const space = strchr(value, ' ');
+  if (!space) bad_spec("identity: expected a name and a number, got '%.40s'", value);
+  *space = 0;
+  spec.user_name = checked_name(value);
+  spec.inner_uid = static_cast<uid_t>(number_of("identity", space + 1, 65533));
+  if (spec.inner_uid == 0) bad_spec("identity: the submission is not root");
 }
 
 void add_role(Spec& spec, const char* value) {
@@ -86,6 +118,8 @@ bool set_number(Spec& spec, const char* key, const char* value) {
       {"limit.open_files", spec.open_files, 1 << 20},
       {"limit.cpu_seconds", spec.cpu_seconds, 1 << 30},
       {"limit.memory_bytes", spec.memory_bytes, 1ull << 50},
+      {"limit.disk_bytes", spec.disk_bytes, 1ull << 50},
+      {"limit.disk_inodes", spec.disk_inodes, 1ull << 40},
       {"output.head", spec.head_bytes, 64 << 20},
       {"output.tail", spec.tail_bytes, 64 << 20},
       {"output.kill", spec.kill_bytes, 1ull << 50},
@@ -109,22 +143,43 @@ bool set_of_role(Spec& spec, const char* key, const char* value) {
   return true;
 }
 
-struct Identity {
-  bool uid = false, gid = false;
+/// What was given at all.
+struct Given {
+  bool tier = false, uid = false, gid = false;
 };
 
-void take(Spec& spec, Identity& identity, const char* key, char* value) {
+bool set_place(Spec& spec, const char* key, const char* value) {
+  if (same(key, "box")) spec.box = absolute(key, value);
+  else if (same(key, "source")) spec.source = absolute(key, value);
+  else if (same(key, "place")) spec.place = absolute(key, value);
+  else if (same(key, "readonly")) add_path(spec.readonly, key, value);
+  else if (same(key, "writable")) add_path(spec.writable, key, value);
+  else return false;
+  return true;
+}
+
+bool set_identity(Spec& spec, Given& given, const char* key, char* value) {
   constexpr std::uint64_t most_id = 0xfffffffe;
-  if (same(key, "box")) {
-    if (value[0] != '/') bad_spec("box: expected an absolute path, got '%.200s'", value);
-    spec.box = value;
+  if (same(key, "tier")) {
+    spec.tier = tier_named(value);
+    given.tier = true;
   } else if (same(key, "uid")) {
     spec.uid = static_cast<uid_t>(number_of(key, value, most_id));
-    identity.uid = true;
+    given.uid = true;
   } else if (same(key, "gid")) {
     spec.gid = static_cast<gid_t>(number_of(key, value, most_id));
-    identity.gid = true;
-  } else if (same(key, "listen")) {
+    given.gid = true;
+  } else if (same(key, "identity")) {
+    set_user(spec, value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void take(Spec& spec, Given& given, const char* key, char* value) {
+  if (set_identity(spec, given, key, value) || set_place(spec, key, value)) return;
+  if (same(key, "listen")) {
     add_listener(spec, value);
   } else if (same(key, "port")) {
     add_port(spec, value);
@@ -135,6 +190,16 @@ void take(Spec& spec, Identity& identity, const char* key, char* value) {
   } else if (!set_number(spec, key, value) && !set_of_role(spec, key, value)) {
     bad_spec("unknown key '%.40s'", key);
   }
+}
+
+void check_full(Spec& spec) {
+  if (spec.box && !same(spec.box, "/box")) bad_spec("box: it is /box in tiers A and B");
+  spec.box = "/box";
+  if (!spec.place) bad_spec("no place");
+  if (!spec.user_name) bad_spec("no identity");
+  if (spec.tier != Tier::root_full) return;
+  if (!spec.own_identity || spec.uid == 0) bad_spec("tier A needs a uid, and not root's");
+  if (spec.uid != spec.inner_uid) bad_spec("identity: in tier A it is the uid");
 }
 
 std::size_t read_text(int fd) {
@@ -179,17 +244,19 @@ bool parse_number(const char* digits, std::uint64_t& number) {
 void read_spec(int fd, Spec& spec) {
   const std::size_t size = read_text(fd);
   if (size == 0 || text[size - 1] != 0) bad_spec("does not end with a complete word");
-  Identity identity;
+  Given given;
   for (char* key = text; key < text + size;) {
     char* const value = key + strlen(key) + 1;
     if (value >= text + size) bad_spec("no value for '%.40s'", key);
     char* const next = value + strlen(value) + 1;   // Before take() cuts a listener's word.
-    take(spec, identity, key, value);
+    take(spec, given, key, value);
     key = next;
   }
-  if (!spec.box) bad_spec("no box");
-  if (identity.uid != identity.gid) bad_spec("uid and gid go together");
-  spec.own_identity = identity.uid;
+  if (given.uid != given.gid) bad_spec("uid and gid go together");
+  spec.own_identity = given.uid;
+  if (!given.tier && given.uid) spec.tier = Tier::root_weak;
+  if (spec.is_full()) check_full(spec);
+  else if (!spec.box) bad_spec("no box");
   for (int role = 0; role < spec.role_count; ++role)
     if (spec.roles[role].args.count == 0) bad_spec("role '%s' has no arg", spec.roles[role].name);
 }

@@ -13,6 +13,10 @@ inline constexpr std::size_t most_spec_bytes = 256 * 1024;
 inline constexpr int most_roles = 16;
 inline constexpr int most_listeners = 8;
 inline constexpr int most_words = 64;   ///< of one role's arguments, of its environment, of the common one
+inline constexpr int most_paths = 16;   ///< readonly, writable
+
+/// How far roles are kept apart from the machine (protocol.hpp).
+enum class Tier : char { root_full = 'A', user_full = 'B', root_weak = 'C', user_weak = 'D' };
 
 struct Words {
   const char* at[2 * most_words + 1] = {};   ///< ends with a null pointer
@@ -28,23 +32,34 @@ struct RoleSpec {
 struct Listener {
   const char* name = nullptr;
   std::uint16_t port = 0;    ///< 0 in the specification: any
-  int fd = -1;
+  int fds[2] = {-1, -1};     ///< 127.0.0.1, and ::1 in a network namespace of the cell's own that has it
 };
 
 struct Port {
   const char* name = nullptr;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;    ///< 0 in the specification: any
+};
+
+struct PathList {
+  const char* at[most_paths] = {};
+  int count = 0;
 };
 
 inline constexpr std::uint64_t unlimited = ~std::uint64_t{0};
 
 struct Spec {
-  const char* box = nullptr;
+  Tier tier = Tier::user_weak;
+  const char* box = nullptr;      ///< as roles see it
+  const char* source = nullptr;   ///< null: the box begins empty
+  const char* place = nullptr;
+  PathList readonly, writable;
+  const char* user_name = nullptr;
+  uid_t inner_uid = 0;            ///< of roles, as they see it; their group has the same number
   bool own_identity = false;   ///< uid and gid are given
   uid_t uid = 0;
   gid_t gid = 0;
   std::uint64_t processes = unlimited, file_bytes = unlimited, open_files = unlimited,
-                cpu_seconds = unlimited, memory_bytes = unlimited;
+                cpu_seconds = unlimited, memory_bytes = unlimited, disk_bytes = unlimited, disk_inodes = unlimited;
   std::uint64_t head_bytes = 1 << 20, tail_bytes = 64 << 10, kill_bytes = 256 << 20;
   Listener listeners[most_listeners];
   int listener_count = 0;
@@ -53,6 +68,9 @@ struct Spec {
   Words environment;
   RoleSpec roles[most_roles];
   int role_count = 0;
+
+  /// Roles see a root, a network and processes of the cell's own: tiers A and B.
+  bool is_full() const { return tier == Tier::root_full || tier == Tier::user_full; }
 };
 
 /// Says "bad spec: …" on standard error and exits with 64: the harness is at fault.

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "suite/runtime_paths.hpp"
 
 namespace assay {
 namespace {
@@ -74,7 +75,7 @@ void add_environment(Words& words, const UnitRequest& request, const Ground& gro
   const auto digest = sha256_bytes(request.seed);
   const unsigned hash_seed = digest[0] | digest[1] << 8 | digest[2] << 16;
   words.add("env", cat("PATH=", (request.runtime.course / "bin").string(), ":/usr/local/bin:/usr/bin:/bin"))
-      .add("env", cat("HOME=", (ground.directory / "home").string()))
+      .add("env", ground.is_full() ? "HOME=/home/student" : cat("HOME=", (ground.directory / "home").string()))
       .add("env", "LANG=C.UTF-8")
       .add("env", "TZ=UTC")
       .add("env", "PYTHONUNBUFFERED=1")
@@ -86,8 +87,26 @@ void add_environment(Words& words, const UnitRequest& request, const Ground& gro
 void add_limits(Words& words, const Limits& limits) {
   words.add("limit.processes", limits.processes).add("limit.file_bytes", limits.file_bytes)
       .add("limit.open_files", limits.open_files).add("limit.cpu_seconds", limits.cpu_seconds)
-      .add("limit.memory_bytes", limits.memory_bytes).add("output.head", limits.output_kept_head)
+      .add("limit.memory_bytes", limits.memory_bytes).add("limit.disk_bytes", limits.disk_bytes)
+      .add("limit.disk_inodes", limits.disk_inodes).add("output.head", limits.output_kept_head)
       .add("output.tail", limits.output_kept_tail).add("output.kill", limits.output_killed_at);
+}
+
+/// Where the roles live, and as whom.
+void add_walls(Words& words, const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
+  constexpr uid_t ordinary_uid = 1000;
+  words.add("tier", ground.tier);
+  if (ground.submission) words.add("uid", ground.submission->uid).add("gid", ground.submission->gid);
+  const bool tools = spec.roles.contains("ruff") || spec.roles.contains("vulture");
+  for (const fs::path& path : runtime_paths(request.runtime, tools)) words.add("readonly", path.string());
+  if (!ground.is_full()) {
+    // /tmp is where other units have their files.
+    const std::string home = (ground.directory / "home").string();
+    words.add("box", (ground.directory / "box").string()).add("writable", home).add("env", cat("TMPDIR=", home));
+    return;
+  }
+  words.add("source", request.submission.tree.string()).add("place", ground.place().string());
+  words.add("identity", cat("student ", ground.tier == 'A' ? ground.submission->uid : ordinary_uid));
 }
 
 }  // namespace
@@ -118,13 +137,12 @@ UnitSpec suite_spec(const UnitRequest& request) {
 
 std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
   Words words;
-  words.add("box", (ground.directory / "box").string());
-  if (ground.submission) words.add("uid", ground.submission->uid).add("gid", ground.submission->gid);
+  add_walls(words, request, ground, spec);
   add_limits(words, request.assignment.limits);
   for (const ServiceNeed& need : request.assignment.services)
-    if (need.kind == ServiceKind::postgres) words.add("listen", "postgres");
+    if (need.kind == ServiceKind::postgres) words.add("listen", cat("postgres:", need.port));
   for (const auto& [name, role] : spec.roles)
-    if (role.ready == Ready::port) words.add("port", name);
+    if (role.ready == Ready::port) words.add("port", cat(name, ':', role.default_port));
   add_environment(words, request, ground);
   for (const auto& [name, role] : spec.roles) {
     words.add("role", name);

@@ -19,11 +19,17 @@ using namespace std::chrono_literals;
 constexpr auto watchdog_grace = 30s;
 constexpr auto cell_ends_within = 10s;
 
-/// A fresh box and home for the unit, removed with it.
+/// What the unit's cell needs, removed with the unit: an empty place for its root, or, where it can have none, a box with the
+/// submission's copy and a home.
 class Box {
  public:
   Box(const fs::path& tree, const Ground& ground) : ground_(ground) {
     clear();
+    if (ground.is_full()) {
+      fs::create_directory(ground.place());
+      fs::permissions(ground.place(), fs::perms(0755));   // The cell may have become another user when it comes here.
+      return;
+    }
     copy_tree(tree, ground.directory / "box", ground.submission);
     fs::create_directory(ground.directory / "home");
     fs::permissions(ground.directory / "home", fs::perms::owner_all);
@@ -39,6 +45,7 @@ class Box {
   void clear() const {
     remove_tree(ground_.directory / "box");
     remove_tree(ground_.directory / "home");
+    remove_tree(ground_.place());
   }
   const Ground& ground_;
 };

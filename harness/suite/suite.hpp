@@ -26,9 +26,14 @@ struct Runtime {
 /// The place where one unit runs. A slot belongs to one thread.
 struct Ground {
   int slot = 0;
-  fs::path directory;               ///< box/ and home/ are made in it for each unit
+  fs::path directory;               ///< what the unit's cell needs is made in it
+  char tier = 'D';                  ///< of its cell, 'A' to 'D' (sandbox/protocol.hpp)
   std::optional<Owner> ordinary;    ///< the suite's user, when we are root
   std::optional<Owner> submission;  ///< the roles' user, when we are root
+
+  /// Roles see a root, a network and the lesson's ports of their own; the cell itself copies the submission.
+  bool is_full() const { return tier == 'A' || tier == 'B'; }
+  fs::path place() const { return directory / "place"; }
 };
 
 struct UnitRequest {

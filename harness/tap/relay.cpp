@@ -14,6 +14,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
 #include <csignal>
+#include <list>
 #include <set>
 #include <thread>
 
@@ -25,10 +26,11 @@ namespace asio = boost::asio;
 using namespace tap;
 
 struct Relay::State {
-  State(UniqueFd listening, std::string upstream)
-      : address(std::move(upstream)), listener(context, listening.release()), backoff(context) {
-    ::fcntl(listener.native_handle(), F_SETFL, ::fcntl(listener.native_handle(), F_GETFL) | O_NONBLOCK);
-    asio::co_spawn(context, accept(), rethrow);
+  State(std::vector<UniqueFd> listening, std::string upstream) : address(std::move(upstream)), backoff(context) {
+    for (UniqueFd& fd : listening) {
+      ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+      asio::co_spawn(context, accept(listeners.emplace_back(context, fd.release())), rethrow);
+    }
     sigset_t all, before;
     sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);   // Signals are for the other threads.
@@ -39,7 +41,7 @@ struct Relay::State {
   ~State() {
     change([this] {
       error_code ignored;
-      listener.close(ignored);
+      for (auto& listener : listeners) listener.close(ignored);
       backoff.cancel();
       for_each_open([](Connection& connection) { connection.close(); });
       working.reset();
@@ -67,7 +69,7 @@ struct Relay::State {
     for_each_open([](Connection& connection) { connection.reset(); });
   }
 
-  asio::awaitable<void> accept() {
+  asio::awaitable<void> accept(asio::posix::stream_descriptor& listener) {
     error_code error;
     while (listener.is_open()) {
       co_await listener.async_wait(asio::posix::stream_descriptor::wait_read, into(error));
@@ -102,13 +104,13 @@ struct Relay::State {
   std::set<std::weak_ptr<Connection>, std::owner_less<>> connections;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> working{context.get_executor()};
-  asio::posix::stream_descriptor listener;
+  std::list<asio::posix::stream_descriptor> listeners;
   asio::steady_timer backoff;
   std::thread thread;
 };
 
-Relay::Relay(UniqueFd listener, std::string upstream_unix_socket)
-    : state_(std::make_unique<State>(std::move(listener), std::move(upstream_unix_socket))) {}
+Relay::Relay(std::vector<UniqueFd> listeners, std::string upstream_unix_socket)
+    : state_(std::make_unique<State>(std::move(listeners), std::move(upstream_unix_socket))) {}
 
 Relay::~Relay() = default;
 

@@ -5,17 +5,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/unique_fd.hpp"
 
 namespace assay {
 
-/// Serves a listening descriptor on a thread of its own (Asio) and connects each accepted stream to a Unix socket.
+/// Serves listening descriptors on a thread of its own (Asio) and connects each accepted stream to a Unix socket.
 /// The end of a stream is passed on at once in its direction; when the service closes, the client's side is closed.
 /// All members may be called from any thread; a change holds for new and, where it says so, for open connections.
 class Relay {
  public:
-  Relay(UniqueFd listener, std::string upstream_unix_socket);
+  Relay(std::vector<UniqueFd> listeners, std::string upstream_unix_socket);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;

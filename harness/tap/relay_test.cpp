@@ -19,7 +19,9 @@ class RelayTest : public testing::Test {
     socklen_t size = sizeof address;
     ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size);
     port = ntohs(address.sin_port);
-    relay.emplace(std::move(listener), path());
+    std::vector<UniqueFd> listeners;
+    listeners.push_back(std::move(listener));
+    relay.emplace(std::move(listeners), path());
   }
 
   std::string path() const { return place_.path() / "service"; }

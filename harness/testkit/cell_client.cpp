@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -57,15 +58,12 @@ std::string CellClient::ask(const std::string& request, std::vector<UniqueFd>* d
   return reply;
 }
 
-std::map<std::string, std::pair<int, UniqueFd>> CellClient::listeners() {
+std::map<std::string, std::vector<UniqueFd>> CellClient::listeners() {
   std::vector<UniqueFd> descriptors;
   const std::vector<std::string> words = split(ask("listeners", &descriptors), ' ');
-  std::map<std::string, std::pair<int, UniqueFd>> result;
-  for (std::size_t i = 1; i < words.size() && i <= descriptors.size(); ++i) {
-    const auto colon = words[i].rfind(':');
-    result.emplace(words[i].substr(0, colon), std::pair{std::stoi(words[i].substr(colon + 1)),
-                                                        std::move(descriptors[i - 1])});
-  }
+  std::map<std::string, std::vector<UniqueFd>> result;
+  for (std::size_t i = 1; i < words.size() && i <= descriptors.size(); ++i)
+    result[words[i].substr(0, words[i].rfind(':'))].push_back(std::move(descriptors[i - 1]));
   return result;
 }
 
@@ -107,12 +105,10 @@ std::string CellClient::output(const std::string& role, std::uint64_t from) {
   return line == std::string::npos ? std::string() : reply.substr(line + 1);
 }
 
-std::vector<int> CellClient::listening(const std::string& role) {
-  const std::vector<std::string> words = split(ask("listening " + role), ' ');
-  std::vector<int> ports;
-  for (std::size_t i = 2; i < words.size(); ++i)
-    if (!words[i].empty()) ports.push_back(std::stoi(words[i]));
-  return ports;
+std::vector<std::string> CellClient::listening(const std::string& role) {
+  std::vector<std::string> words = split(ask("listening " + role), ' ');
+  words.erase(words.begin(), words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)));
+  return words;
 }
 
 }  // namespace assay::testkit

@@ -28,8 +28,8 @@ class CellClient {
  public:
   explicit CellClient(int socket) : socket_(socket) {}
 
-  /// Listening descriptors by service, with their ports.
-  std::map<std::string, std::pair<int, UniqueFd>> listeners();
+  /// Listening descriptors by service: one, or one for IPv4 and one for IPv6.
+  std::map<std::string, std::vector<UniqueFd>> listeners();
   std::map<std::string, int> ports();
   /// An unconnected, non-blocking TCP socket inside the cell; a few are kept in stock.
   UniqueFd socket();
@@ -39,7 +39,8 @@ class CellClient {
   RoleState state(const std::string& role);
   /// Output from byte `from` on, as far as it is kept; at most 32 KiB.
   std::string output(const std::string& role, std::uint64_t from);
-  std::vector<int> listening(const std::string& role);
+  /// "127.0.0.1:8080", "[::1]:8000": what the role's processes listen on.
+  std::vector<std::string> listening(const std::string& role);
 
  private:
   std::string ask(const std::string& request, std::vector<UniqueFd>* descriptors = nullptr);

@@ -64,6 +64,21 @@ Cause cause_of_end(const std::string& role, const RoleState& state, const std::s
   return {CauseKind::exited, role, status_of(state)};
 }
 
+/// Where the role listens instead. Where it has the lesson's own port that is said by number; else its port differs from run
+/// to run and is not shown.
+void note_listening(Cause& cause, const std::vector<std::string>& addresses, int wanted, int of_lesson) {
+  std::set<int> ports;
+  Json own_port = Json::array();
+  for (const std::string& address : addresses) {
+    const int port = std::stoi(address.substr(address.rfind(':') + 1));
+    if (port != wanted) ports.insert(port);
+    else own_port.push_back(address.substr(0, address.rfind(':')));
+  }
+  if (!own_port.empty()) cause.data["listens_only_at"] = own_port;
+  else if (!ports.empty()) cause.data[wanted == of_lesson ? "listens_on_instead" : "listens_on"] = ports;
+  else cause.data["listens_nowhere"] = true;
+}
+
 }  // namespace
 
 bool Role::running() const { return unit().cell->state(name_).word == Word::running; }
@@ -119,11 +134,7 @@ void Role::fail_to_start(RoleState state, std::uint64_t from) {
   const RoleSpec& role = it.spec.roles.at(name_);
   Cause cause{CauseKind::never_ready, name_, {{"limit_ms", role.start_limit.count()}, {"port", role.default_port}}};
   if (state.word == Word::running) {
-    // Ports differ from run to run; what the lesson calls its port is shown as that.
-    Json others = Json::array();
-    for (const int port : it.cell->listening(name_))
-      if (port != it.ports.at(name_)) others.push_back(port);
-    if (!others.empty()) cause.data["listens_on"] = others;
+    note_listening(cause, it.cell->listening(name_), it.ports.at(name_), role.default_port);
     it.cell->signal(name_, "kill");
   } else {
     cause = cause_of_end(name_, state, it.cell->output(name_, from));

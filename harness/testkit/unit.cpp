@@ -27,10 +27,9 @@ void open_unit() {
   it.ports = it.cell->ports();
   if (it.spec.lease.postgres) {
     it.database = std::make_unique<Database>(*it.spec.lease.postgres);
-    for (auto& [service, listener] : it.cell->listeners())
+    for (auto& [service, listeners] : it.cell->listeners())
       if (service == "postgres")
-        it.taps[service] =
-            std::make_unique<Relay>(std::move(listener.second), it.spec.lease.postgres->socket());
+        it.taps[service] = std::make_unique<Relay>(std::move(listeners), it.spec.lease.postgres->socket());
   }
 }
 

@@ -61,7 +61,7 @@ RunRecord empty_record(const Workshop& workshop, const Assignment& assignment, c
                    .python = submission.python,
                    .restored = submission.restored,
                    .history = submission.history,
-                   .cell_tier = workshop.cell_tier(),
+                   .cell = workshop.statement,
                    .started = now_text(),
                    .source = submission.source.string()};
   for (const Group& group : assignment.groups)

@@ -63,8 +63,6 @@ std::optional<Owner> Workshop::submission_owner(int slot) const {
   return users->of(slot);
 }
 
-std::string Workshop::cell_tier() const { return {tier}; }
-
 std::optional<Owner> ordinary_user() {
   if (::geteuid() != 0) return std::nullopt;
   for (const char* name : {"assay", "postgres"})
@@ -97,7 +95,7 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots) {
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
   if (workshop.ordinary) workshop.users.emplace(slots);
-  workshop.tier = cell_tier_to_use(home);
+  workshop.statement.tier = cell_tier_to_use(home);
   workshop.directory = std::make_unique<RunDirectory>(bytes_per_slot * static_cast<std::uint64_t>(slots));
   return workshop;
 }
@@ -106,7 +104,7 @@ Slot::Slot(const Workshop& workshop, const Assignment& assignment, int index)
     : workshop_(workshop), assignment_(assignment) {
   ground_ = {.slot = index,
              .directory = workshop.directory->path() / cat("slot", index),
-             .tier = workshop.tier,
+             .tier = workshop.statement.tier,
              .ordinary = workshop.ordinary,
              .submission = workshop.submission_owner(index)};
   fs::create_directory(ground_.directory);

@@ -9,6 +9,7 @@
 #include "base/unique_fd.hpp"
 #include "load/load.hpp"
 #include "model/assignment.hpp"
+#include "model/cell_statement.hpp"
 #include "service/service.hpp"
 #include "submission_users.hpp"
 #include "suite/suite.hpp"
@@ -32,13 +33,12 @@ struct Workshop {
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::unique_ptr<RunDirectory> directory;
-  char tier = 'D';                 ///< of the cells, 'A' to 'D' (sandbox/protocol.hpp)
+  CellStatement statement;         ///< what the run's cells keep submissions from
 
   std::optional<SubmissionUsers> users;   ///< of the roles, one a slot, when we are root
 
   /// Who the roles of a slot run as, when we are root.
   std::optional<Owner> submission_owner(int slot) const;
-  std::string cell_tier() const;
 };
 
 /// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "model/cell_statement.hpp"
 #include "model/outcome.hpp"
 #include "model/submission.hpp"
 
@@ -31,7 +32,7 @@ struct UnitRecord {
 };
 
 struct RunRecord {
-  static constexpr int schema = 1;           ///< documented in docs/record.md
+  static constexpr int schema = 2;           ///< documented in docs/record.md
 
   std::string assignment;
   std::string suite_digest;
@@ -45,7 +46,7 @@ struct RunRecord {
   std::vector<TestOutcome> outcomes;         ///< sorted by suite order
   std::vector<UnitRecord> units;
   std::map<std::string, std::string> versions;  ///< "postgres" -> "15.18", "python", "runtime", "assay"
-  std::string cell_tier;                     ///< "uid" or "user", with what it protects from
+  CellStatement cell;                        ///< what the submission was kept from
   bool complete = true;                      ///< false: interrupted
   // volatile
   std::string host, started;                 ///< RFC 3339, UTC

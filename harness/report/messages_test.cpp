@@ -59,10 +59,21 @@ TEST(Messages, HaveAWordingForEachTermEventAndFault) {
       EXPECT_TRUE(messages.has(cat("role_event.", name))) << name;
     for (const char* name : {"refuse", "cut", "delay", "restore"})
       EXPECT_TRUE(messages.has(cat("fault_action.", name))) << name;
-    for (const char* name : {"memory", "processes", "output", "cpu", "wall"})
+    for (const char* name : {"memory", "processes", "output", "cpu", "wall", "disk", "files"})
       EXPECT_TRUE(messages.has(cat("limit.", name))) << name;
     for (const char* name : {"object", "array", "string", "number", "integer", "boolean", "null"})
       EXPECT_TRUE(messages.has(cat("type.", name))) << name;
+  }
+}
+
+TEST(Messages, HaveAWordingForEveryProtection) {
+  for (const Language language : all_languages) {
+    const Messages messages = catalogue(language);
+    for (const char* tier : {"A", "B", "C", "D"}) EXPECT_TRUE(messages.has(cat("tier.", tier))) << tier;
+    for (const char* name : protection_names) EXPECT_TRUE(messages.has(cat("protection.", name))) << name;
+    for (const char* name : protection_means) EXPECT_TRUE(messages.has(cat("protection_means.", name))) << name;
+    for (const auto state : {ProtectionState::enforced, ProtectionState::degraded, ProtectionState::absent})
+      EXPECT_TRUE(messages.has(cat("protection_state.", to_string(state)))) << to_string(state);
   }
 }
 
@@ -198,8 +209,24 @@ TEST(Words, SayTheKnownDataOfACause) {
   EXPECT_EQ(detail({{"listens_on_instead", {8080}}}), "Вона слухає порт 8080, а в завданні сказано 8000.");
   EXPECT_EQ(detail({{"listens_only_at", {"[::1]"}}}), "На порту 8000 вона слухає лише адресу [::1], а потрібна 127.0.0.1.");
   EXPECT_EQ(detail({{"listens_nowhere", true}}), "Вона не слухає жодного порту.");
-  EXPECT_NE(sentence_of(Cause{CauseKind::limit, "api", {{"limit", "memory"}, {"value", 768u << 20}}}, uk).find("768 МіБ"),
-            std::string::npos);
+}
+
+TEST(Words, SayWhichLimitAndHowMuch) {
+  const auto said = [](Language language, const Json& data) {
+    std::string text = sentence_of(Cause{CauseKind::limit, "api", data}, catalogue(language));
+    std::erase_if(text, [](char byte) { return byte == code_begin || byte == code_end; });
+    return text;
+  };
+  const Json memory{{"limit", "memory"}, {"value", 768u << 20}}, processes{{"limit", "processes"}, {"value", 256}},
+      disk{{"limit", "disk"}, {"value", 256u << 20}}, files{{"limit", "disk"}, {"value", 20001}, {"of", "inodes"}},
+      cpu{{"limit", "cpu"}, {"value", 60}};
+  EXPECT_EQ(said(Language::uk, memory), "Програма api вийшла за межі дозволеного: пам’ять. Межа: 768 МіБ.");
+  EXPECT_EQ(said(Language::ru, memory), "Программа api вышла за пределы разрешённого: память. Предел: 768 МиБ.");
+  EXPECT_EQ(said(Language::en, memory), "The program api went over a limit: memory. The limit: 768 MiB.");
+  EXPECT_EQ(said(Language::uk, processes), "Програма api вийшла за межі дозволеного: кількість процесів. Межа: 256 процесів.");
+  EXPECT_EQ(said(Language::uk, disk), "Програма api вийшла за межі дозволеного: місце на диску. Межа: 256 МіБ.");
+  EXPECT_EQ(said(Language::ru, files), "Программа api вышла за пределы разрешённого: количество файлов. Предел: 20001 файл.");
+  EXPECT_EQ(said(Language::en, cpu), "The program api went over a limit: processor time. The limit: 60 s.");
 }
 
 }  // namespace

@@ -62,6 +62,27 @@ TEST(Report, SaysWhetherTheSuiteIsProved) {
   EXPECT_TRUE(holds(said(), "Not certified: `suite` changed"));
 }
 
+TEST(Report, TellsStudentsOfTheIsolationInOneLineAndInstructorsAll) {
+  ReportOptions options = sample::options(Language::uk);
+  const auto rows = [&](Reader reader) {
+    options.reader = reader;
+    return failing_view(options)["about"];
+  };
+  const auto about = [](const Json& all, const std::string& word) {
+    std::vector<std::string> values;
+    for (const Json& row : all)
+      if (row["label"].get<std::string>().starts_with(word)) values.push_back(row["value"]);
+    return values;
+  };
+  const auto student = about(rows(Reader::student), "Ізоляція"), instructor = about(rows(Reader::instructor), "Ізоляція");
+  ASSERT_EQ(student.size(), 1u);
+  EXPECT_TRUE(student[0].starts_with("`C` — Програма працювала під окремим користувачем")) << student[0];
+  EXPECT_TRUE(student[0].ends_with("Закрито не повністю: мережа.")) << student[0];
+  ASSERT_EQ(instructor.size(), 10u);
+  EXPECT_EQ(instructor[1], "закрито: окремий користувач системи.");
+  EXPECT_EQ(instructor[3], "закрито частково: правила для портів. Вдалося: `udp`.");
+}
+
 TEST(Report, PutsMissingRequiredPointsFirst) {
   const Json criteria = failing_view(sample::options(Language::uk))["criteria"];
   EXPECT_EQ(criteria[0]["id"], "create");

@@ -86,7 +86,9 @@ inline RunRecord empty_record(std::string submission) {
   made.submission_digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   made.suite_digest = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
   made.versions = {{"postgres", "15.18"}, {"python", "3.11.2"}, {"assay", "0.1.0"}};
-  made.cell_tier = "uid";
+  made.cell.tier = 'C';
+  for (const char* name : protection_names) made.cell.protections[name] = {ProtectionState::enforced, "own_user", {}};
+  made.cell.protections["network"] = {ProtectionState::degraded, "landlock_ports", {{"tcp", "refused EACCES"}, {"udp", "POSSIBLE"}}};
   made.started = "2026-11-20T18:03:11Z";
   return made;
 }

@@ -77,6 +77,8 @@ Json ungraded_view(const Scene& scene);
 Json advice_view(const Scene& scene);   // remarks of static checks that cost nothing
 Json history_view(const Scene& scene);
 Json about_view(const Scene& scene);
+std::string isolation_words(const Scene& scene);   // one line
+Json isolation_rows(const Scene& scene);           // {label, value} each, for instructors
 
 /// Whether this outcome is a failure of the submission.
 bool failed(const TestOutcome& outcome);

@@ -158,16 +158,15 @@ Json about_view(const Scene& scene) {
   };
   std::vector<std::string> versions;
   for (const auto& [name, version] : scene.record.versions) versions.push_back(as_code(cat(name, " ", version)));
-  const std::string tier = scene.record.cell_tier.substr(0, scene.record.cell_tier.find_first_of(" :,"));
-  const bool known = messages.has(cat("tier.", tier));
   add("certificate", certificate_sentence(scene));
-  add("tier", known ? cat(as_code(tier), " — ", messages.text(cat("tier.", tier))) : as_code(scene.record.cell_tier));
+  add("tier", isolation_words(scene));
   add("versions", join(versions, ", "));
   add("seed", as_code(scene.record.seed));
   add("started", as_code(scene.record.started));
   add("suite", as_code(scene.record.suite_digest.substr(0, 16)));
   add("digest", as_code(scene.record.submission_digest.substr(0, 16)));
   add("schema", as_code(cat(RunRecord::schema)));
+  for (Json& row : isolation_rows(scene)) rows.push_back(std::move(row));
   return rows;
 }
 

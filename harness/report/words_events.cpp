@@ -22,15 +22,22 @@ std::string listed(const Json& value) {
 std::string limit_value(const std::string& limit, const Json& value, const Messages& messages) {
   if (!value.is_number()) return as_code(plain_text(value));
   const std::int64_t number = value.get<std::int64_t>();
-  if (limit == "memory" || limit == "output") return messages.fill("unit.mib", {{"n", cat(number >> 20)}});
+  if (limit == "memory" || limit == "output" || limit == "disk") return messages.fill("unit.mib", {{"n", cat(number >> 20)}});
   if (limit == "cpu") return messages.fill("unit.s", {{"n", cat(number)}});
   if (limit == "wall") return messages.duration(number);
+  if (limit == "processes" || limit == "files") return messages.counted(limit, number);
   return cat(number);
 }
 
 std::string limit_name(const std::string& limit, const Messages& messages) {
   const std::string key = cat("limit.", limit);
   return messages.has(key) ? messages.text(key) : as_code(limit);
+}
+
+/// Of files there may be too many, or too much in them.
+std::string limit_of(const Cause& cause) {
+  const std::string limit = text_of(cause.data, "limit");
+  return limit == "disk" && text_of(cause.data, "of") == "inodes" ? "files" : limit;
 }
 
 /// A field of a cause's data in its own sentence; empty where there is nothing to say.
@@ -40,7 +47,7 @@ std::string detail(const Cause& cause, const std::string& name, const Messages& 
   if (value.is_null() || (value.is_structured() && value.empty())) return {};
   std::string shown = listed(value);
   if (name == "limit_ms" && value.is_number()) shown = messages.duration(value.get<std::int64_t>());
-  if (name == "value") shown = limit_value(text_of(cause.data, "limit"), value, messages);
+  if (name == "value") shown = limit_value(limit_of(cause), value, messages);
   return " " + messages.fill(cat("cause_detail.", name), {{"value", shown}, {"port", as_code(text_of(cause.data, "port"))}});
 }
 
@@ -107,13 +114,12 @@ std::string result_words(const Step& step, const Messages& messages) {
 std::string sentence_of(const Cause& given, const Messages& messages) {
   Cause cause = given;
   if (!cause.data.is_object()) cause.data = Json::object();
-  const std::string limit = text_of(cause.data, "limit");
   const bool early = cause.kind == CauseKind::exited && cause.data.value("before_ready", Json()) == Json(true);
   std::string out = messages.fill(
       cat("cause.", to_string(cause.kind), early ? "_early" : ""),
       {{"role", as_code(cause.role)},
        {"package", as_code(text_of(cause.data, "package"))},
-       {"limit", limit_name(limit, messages)}});
+       {"limit", limit_name(limit_of(cause), messages)}});
   for (const char* name : {"limit_ms", "listens_on", "listens_on_instead", "listens_only_at", "listens_nowhere", "status", "signal", "files", "value", "error"})
     out += detail(cause, name, messages);
   return out;

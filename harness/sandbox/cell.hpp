@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "sandbox/cgroup.hpp"
+#include "sandbox/limits.hpp"
 #include "sandbox/output.hpp"
 #include "sandbox/spec.hpp"
 
@@ -19,7 +20,7 @@ struct Role {
   pid_t pid = -1;                  ///< while it runs: of its pid 1 (tiers A and B), or of its first process, which
                                    ///< leads its session
   int code = 0;                    ///< exit status or signal
-  const char* limit = nullptr;     ///< the limit that ended it
+  Limit limit = Limit::none;       ///< that ended it
   int orders = -1;                 ///< to its pid 1
   int pipe = -1;                   ///< its output
   Output output;                   ///< of all its starts
@@ -34,8 +35,8 @@ struct Cell {
   int epoll = -1;
   int timer = -1;                  ///< ticks while a role runs
   std::uint64_t reaped_cpu_us = 0; ///< of processes that are gone
-  std::uint64_t cpu_ms = 0;        ///< the most ever seen: used by all processes so far
-  std::uint64_t peak_bytes = 0;
+  Evidence evidence;
+  Noticed noticed;
 };
 
 inline int number_of(const Cell& cell, const Role& role) { return static_cast<int>(&role - cell.roles); }
@@ -55,7 +56,7 @@ void drain(Cell& cell, Role& role);
 /// Notices what has ended. With a role's first process everything below it ends too.
 void settle(Cell& cell);
 /// Kills the role with all its processes; they are gone on return, but for what took longer than `patience_ms`.
-void kill_role(Cell& cell, Role& role, const char* limit = nullptr);
+void kill_role(Cell& cell, Role& role, Limit limit = Limit::none);
 void stop_role(const Cell& cell, const Role& role);
 void continue_role(const Cell& cell, const Role& role);
 /// SIGTERM to the process group of its first process.
@@ -67,14 +68,6 @@ void kill_everything(Cell& cell);
 int kill_strays(const Cell& cell);
 
 inline constexpr int patience_ms = 2000;
-
-// limits.cpp
-
-/// Takes a sample of CPU time and memory.
-void measure(Cell& cell);
-/// Takes a sample and ends the role that uses most if the cell's limits are passed.
-void enforce_limits(Cell& cell);
-void start_ticking(const Cell& cell);
 
 // control.cpp
 

@@ -127,10 +127,13 @@ void answer_signal(Cell& cell, Reply& reply, Role& role, const char* name) {
   reply.add("signalled %s", role.spec->name);
 }
 
-void answer_state(Reply& reply, const Role& role) {
+void answer_state(const Spec& spec, Reply& reply, const Role& role) {
   reply.add("state %s %s %d %llu", role.spec->name, word_for(role.phase), role.code,
             static_cast<unsigned long long>(role.output.total()));
-  if (role.limit) reply.add(" %s", role.limit);
+  if (role.limit == Limit::none) return;
+  char limit[64];
+  describe(spec, role.limit, limit, sizeof limit);
+  reply.add(" %s", limit);
 }
 
 void answer_output(Reply& reply, const Role& role, const char* wanted) {
@@ -156,8 +159,9 @@ void answer_listening(Reply& reply, const Role& role) {
 
 void answer_evidence(Cell& cell, Reply& reply) {
   measure(cell);
-  reply.add("evidence cpu_ms=%llu peak_bytes=%llu", static_cast<unsigned long long>(cell.cpu_ms),
-            static_cast<unsigned long long>(cell.peak_bytes));
+  char evidence[256];
+  describe(cell.evidence, evidence, sizeof evidence);
+  reply.add("evidence %s how=%s", evidence, cell.group.how(cell.group.memory));
 }
 
 void answer_about(Cell& cell, Reply& reply, const Request& request) {
@@ -166,7 +170,7 @@ void answer_about(Cell& cell, Reply& reply, const Request& request) {
   drain(cell, *role);
   if (request.is("start", 2)) return answer_start(cell, reply, *role);
   if (request.is("signal", 3)) return answer_signal(cell, reply, *role, request.second);
-  if (request.is("state", 2)) return answer_state(reply, *role);
+  if (request.is("state", 2)) return answer_state(cell.spec, reply, *role);
   if (request.is("output", 3)) return answer_output(reply, *role, request.second);
   if (request.is("listening", 2)) return answer_listening(reply, *role);
   reply.add("bad");

@@ -143,23 +143,23 @@ Usage usage_of(pid_t pid) {
   const char* const after_name = strrchr(text_of(path), ')');
   if (!after_name) return {};
   unsigned long long ticks[4] = {};
-  long long pages = 0;
-  // 3 to 13, then utime stime cutime cstime, 18 to 23, rss.
+  long long pages = 0, threads = 0;
+  // 3 to 13, then utime stime cutime cstime, 18, 19, num_threads, 21 to 23, rss.
   if (sscanf(after_name + 1,
-             " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d %*d %*u %*u %lld",
-             &ticks[0], &ticks[1], &ticks[2], &ticks[3], &pages) != 5)
+             " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %lld %*d %*u %*u %lld",
+             &ticks[0], &ticks[1], &ticks[2], &ticks[3], &threads, &pages) != 6)
     return {};
   const auto per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   return {(ticks[0] + ticks[1] + ticks[2] + ticks[3]) * 1000 / per_second,
-          static_cast<std::uint64_t>(pages > 0 ? pages : 0) * page};
+          static_cast<std::uint64_t>(pages > 0 ? pages : 0) * page, static_cast<std::uint64_t>(threads > 0 ? threads : 0)};
 }
 
 std::uint64_t proportional_bytes(pid_t pid) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
   const char* const line = strstr(text_of(path), "\nPss:");
-  return line ? strtoull(line + 5, nullptr, 10) * 1024 : usage_of(pid).resident_bytes;
+  return line ? strtoull(line + 5, nullptr, 10) * 1024 : usage_of(pid).bytes;
 }
 
 bool all_stand_still(const Descendants& processes) {

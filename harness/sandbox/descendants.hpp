@@ -23,7 +23,8 @@ void own_children(Descendants& found);
 
 struct Usage {
   std::uint64_t cpu_ms = 0;          ///< its own and that of the children it has waited for
-  std::uint64_t resident_bytes = 0;
+  std::uint64_t bytes = 0;           ///< resident
+  std::uint64_t tasks = 0;           ///< threads
 };
 
 /// Of one living process; nothing of one that has gone.

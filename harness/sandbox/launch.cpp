@@ -112,7 +112,7 @@ int launch_role(Cell& cell, Role& role) {
   role.phase = Phase::running;
   role.pid = pid;
   role.code = 0;
-  role.limit = nullptr;
+  role.limit = Limit::none;
   role.orders = joints.take(joints.orders);
   role.pipe = joints.take(joints.output);
   fcntl(role.pipe, F_SETFL, O_NONBLOCK);

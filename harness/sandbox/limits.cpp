@@ -1,20 +1,28 @@
-// CPU time and memory of everything in the cell, by sampling. A process that comes and goes between two samples is
-// counted when it is waited for, in time though not in memory.
+// Where the kernel counts a unit's processes in groups, it also holds them to memory and their number, at once and
+// exactly; the tick only finds out whose fault it was. Elsewhere the tick looks at every process: one that comes and goes
+// between two looks is counted when it is waited for, in time though not in memory.
+#include "sandbox/limits.hpp"
+
+#include <signal.h>
+#include <stdio.h>
 #include <sys/timerfd.h>
 
 #include "sandbox/cell.hpp"
 #include "sandbox/descendants.hpp"
+#include "sandbox/root.hpp"
 
 namespace assay::cell {
 namespace {
 
 constexpr long tick_ms = 50;
+constexpr std::uint64_t page = 4096;
 
+/// What each role uses now, and all together.
 struct Sample {
   Usage of[most_roles];
   Usage all;
 
-  /// The running role that uses most, by what `amount` says.
+  /// The running role that uses most, by what `amount` says; -1: none runs.
   template <class Amount>
   int largest(const Cell& cell, Amount amount) const {
     int largest = -1;
@@ -25,33 +33,118 @@ struct Sample {
   }
 };
 
+template <class Visit>
+void each_running(const Cell& cell, Visit visit) {
+  for (int number = 0; number < cell.spec.role_count; ++number)
+    if (cell.roles[number].phase == Phase::running) visit(number);
+}
+
+void add(Usage& sum, const Usage& more) {
+  sum.cpu_ms += more.cpu_ms;
+  sum.bytes += more.bytes;
+  sum.tasks += more.tasks;
+}
+
 /// Resident sizes count pages that processes share once for each; so where they would pass the limit, the slow but
 /// exact figures are taken.
-Sample take_sample(const Cell& cell, bool exact) {
+Sample look_at_processes(const Cell& cell, bool exact) {
   Sample sample;
-  Descendants tree;
-  for (int number = 0; number < cell.spec.role_count; ++number) {
-    if (cell.roles[number].phase != Phase::running) continue;
-    Usage& role = sample.of[number];
+  static Descendants tree;
+  each_running(cell, [&](int number) {
     descendants_of(cell.roles[number].pid, tree);
     for (int process = 0; process < tree.count; ++process) {
-      const Usage usage = usage_of(tree.pids[process]);
-      role.cpu_ms += usage.cpu_ms;
-      role.resident_bytes += exact ? proportional_bytes(tree.pids[process]) : usage.resident_bytes;
+      Usage usage = usage_of(tree.pids[process]);
+      if (exact) usage.bytes = proportional_bytes(tree.pids[process]);
+      add(sample.of[number], usage);
     }
-    sample.all.cpu_ms += role.cpu_ms;
-    sample.all.resident_bytes += role.resident_bytes;
+    add(sample.all, sample.of[number]);
+  });
+  return sample;
+}
+
+/// What groups count is taken from them.
+void take_from_groups(const Cell& cell, Sample& sample) {
+  const auto take = [&](Usage& usage, const GroupUsage& group) {
+    if (cell.group.cpu >= 0) usage.cpu_ms = group.cpu_us / 1000;
+    if (cell.group.memory >= 0) usage.bytes = group.bytes;
+    if (cell.group.processes >= 0) usage.tasks = group.tasks;
+  };
+  each_running(cell, [&](int number) { take(sample.of[number], read_group(cell.group, number)); });
+  take(sample.all, read_group(cell.group));
+}
+
+bool groups_count_all(const Cell& cell) {
+  return cell.group.cpu >= 0 && cell.group.memory >= 0 && cell.group.processes >= 0;
+}
+
+void raise(std::uint64_t& most, std::uint64_t now) {
+  if (now > most) most = now;
+}
+
+Sample measured(Cell& cell) {
+  Sample sample;
+  if (!groups_count_all(cell)) {
+    sample = look_at_processes(cell, false);
+    if (cell.group.memory < 0 && sample.all.bytes > cell.spec.memory_bytes) sample = look_at_processes(cell, true);
+    sample.all.cpu_ms += cell.reaped_cpu_us / 1000;
+  }
+  take_from_groups(cell, sample);
+  Evidence& evidence = cell.evidence;
+  raise(evidence.cpu_ms, sample.all.cpu_ms);
+  raise(evidence.peak_bytes, cell.group.memory >= 0 ? read_group(cell.group).peak_bytes : 0);
+  raise(evidence.peak_bytes, sample.all.bytes);   // Also where the kernel is too old to keep the peak.
+  raise(evidence.processes, sample.all.tasks);
+  if (cell.spec.is_full()) {
+    const DiskUse disk = disk_use(cell.spec);
+    raise(evidence.disk_bytes, disk.bytes);
+    raise(evidence.disk_inodes, disk.inodes);
   }
   return sample;
 }
 
-Sample measured(Cell& cell) {
-  Sample sample = take_sample(cell, false);
-  if (sample.all.resident_bytes > cell.spec.memory_bytes) sample = take_sample(cell, true);
-  const std::uint64_t cpu_ms = cell.reaped_cpu_us / 1000 + sample.all.cpu_ms;
-  if (cpu_ms > cell.cpu_ms) cell.cpu_ms = cpu_ms;
-  if (sample.all.resident_bytes > cell.peak_bytes) cell.peak_bytes = sample.all.resident_bytes;
-  return sample;
+/// A role whose counter rose since we last looked; -1: none. From now on it counts as noticed.
+template <class Counter>
+int risen(const Cell& cell, std::uint64_t (&noticed)[most_roles], Counter counter) {
+  int found = -1;
+  for (int role = 0; role < cell.spec.role_count; ++role) {
+    const std::uint64_t now = counter(read_group(cell.group, role));
+    if (now > noticed[role] && (found < 0 || cell.roles[role].phase == Phase::running)) found = role;
+    noticed[role] = now;
+  }
+  return found;
+}
+
+int role_short_of_memory(Cell& cell, const Sample& sample) {
+  if (cell.group.memory >= 0)
+    return risen(cell, cell.noticed.oom_kills, [](const GroupUsage& usage) { return usage.oom_kills; });
+  if (sample.all.bytes <= cell.spec.memory_bytes) return -1;
+  return sample.largest(cell, [](const Usage& usage) { return usage.bytes; });
+}
+
+/// Newer kernels count a refused fork at the limit only, not at the role: then it is the one with most processes.
+int role_short_of_processes(Cell& cell, const Sample& sample) {
+  const int most = sample.largest(cell, [](const Usage& usage) { return usage.tasks; });
+  // The cell itself may count too.
+  if (cell.group.processes < 0) return sample.all.tasks + 1 >= cell.spec.processes ? most : -1;
+  const std::uint64_t refused = read_group(cell.group).refused;
+  const bool more = refused > cell.noticed.all_refused;
+  cell.noticed.all_refused = refused;
+  const int role = risen(cell, cell.noticed.refused, [](const GroupUsage& usage) { return usage.refused; });
+  return role >= 0 ? role : more ? most : -1;
+}
+
+/// How full the tmpfs is now; the last page may be there and yet too small.
+Limit full_disk(const Cell& cell) {
+  const Spec& spec = cell.spec;
+  if (!spec.is_full()) return Limit::none;
+  const DiskUse disk = disk_use(spec);
+  if (spec.disk_bytes != unlimited && disk.bytes + page > spec.disk_bytes) return Limit::disk;
+  if (spec.disk_inodes != unlimited && disk.inodes >= spec.disk_inodes) return Limit::inodes;
+  return Limit::none;
+}
+
+void blame(Cell& cell, int role, Limit limit) {
+  if (role >= 0) kill_role(cell, cell.roles[role], limit);   // Nothing, when it has ended meanwhile.
 }
 
 void tick_every(const Cell& cell, long milliseconds) {
@@ -68,12 +161,58 @@ void measure(Cell& cell) { measured(cell); }
 
 void enforce_limits(Cell& cell) {
   const Sample sample = measured(cell);
-  const int fattest = sample.largest(cell, [](const Usage& usage) { return usage.resident_bytes; });
-  if (fattest < 0) return tick_every(cell, 0);   // Nothing runs.
-  if (sample.all.resident_bytes > cell.spec.memory_bytes)
-    return kill_role(cell, cell.roles[fattest], "memory");
-  const int busiest = sample.largest(cell, [](const Usage& usage) { return usage.cpu_ms; });
-  if (cell.cpu_ms / 1000 >= cell.spec.cpu_seconds) kill_role(cell, cell.roles[busiest], "cpu");
+  const auto most = [&](auto amount) { return sample.largest(cell, amount); };
+  if (most([](const Usage& usage) { return usage.bytes; }) < 0) return tick_every(cell, 0);   // Nothing runs.
+  blame(cell, role_short_of_memory(cell, sample), Limit::memory);
+  blame(cell, role_short_of_processes(cell, sample), Limit::processes);
+  // Files on the tmpfs count as memory of the role that wrote them.
+  if (const Limit limit = full_disk(cell); limit != Limit::none)
+    blame(cell, most([](const Usage& usage) { return usage.bytes; }), limit);
+  if (cell.evidence.cpu_ms / 1000 >= cell.spec.cpu_seconds)
+    blame(cell, most([](const Usage& usage) { return usage.cpu_ms; }), Limit::cpu);
+}
+
+Limit limit_behind_end(Cell& cell, const Role& role, std::uint64_t cpu_us) {
+  const auto number = static_cast<int>(&role - cell.roles);
+  const bool killed = role.phase == Phase::signalled && role.code == SIGKILL;
+  // What it was refused explains an end only if the end is none that it wanted.
+  if (role.phase == Phase::exited && role.code == 0) return Limit::none;
+  if (cell.group.memory >= 0) {
+    const std::uint64_t kills = read_group(cell.group, number).oom_kills;
+    if (kills > cell.noticed.oom_kills[number]) return cell.noticed.oom_kills[number] = kills, Limit::memory;
+  }
+  if (cell.group.processes >= 0) {
+    const std::uint64_t refused = read_group(cell.group).refused;
+    if (refused > cell.noticed.all_refused) return cell.noticed.all_refused = refused, Limit::processes;
+  }
+  if (role.phase == Phase::signalled && role.code == SIGXCPU) return Limit::cpu;
+  if (killed && cpu_us / 1'000'000 >= cell.spec.cpu_seconds) return Limit::cpu;
+  if (role.phase == Phase::signalled && role.code == SIGXFSZ) return Limit::file;
+  return full_disk(cell);
+}
+
+void describe(const Spec& spec, Limit limit, char* text, std::size_t size) {
+  const auto say = [&](const char* name, std::uint64_t value, const char* unit) {
+    if (value == unlimited) snprintf(text, size, "%s", name);
+    else snprintf(text, size, "%s %llu%s", name, static_cast<unsigned long long>(value), unit);
+  };
+  switch (limit) {
+    case Limit::none: return say("none", unlimited, "");
+    case Limit::cpu: return say("cpu", spec.cpu_seconds, "");
+    case Limit::memory: return say("memory", spec.memory_bytes, "");
+    case Limit::processes: return say("processes", spec.processes, "");
+    case Limit::file: return say("disk", spec.file_bytes, "");
+    case Limit::disk: return say("disk", spec.disk_bytes, "");
+    case Limit::inodes: return say("disk", spec.disk_inodes, " inodes");
+    case Limit::output: return say("output", spec.kill_bytes, "");
+  }
+}
+
+void describe(const Evidence& evidence, char* text, std::size_t size) {
+  snprintf(text, size, "cpu_ms=%llu peak_bytes=%llu processes=%llu disk_bytes=%llu disk_inodes=%llu",
+           static_cast<unsigned long long>(evidence.cpu_ms), static_cast<unsigned long long>(evidence.peak_bytes),
+           static_cast<unsigned long long>(evidence.processes), static_cast<unsigned long long>(evidence.disk_bytes),
+           static_cast<unsigned long long>(evidence.disk_inodes));
 }
 
 }  // namespace assay::cell

@@ -45,17 +45,19 @@
 //                          its processes, daemons too. When kill is answered they are gone, and `state` says so
 //   state ROLE          -> "state ROLE WORD CODE WRITTEN [LIMIT]"      WORD: none, running, exited, signalled; CODE:
 //                          exit status or signal; WRITTEN: bytes of output so far, of all starts; LIMIT, if one ended
-//                          it: cpu, memory, disk, output
+//                          it: "cpu SECONDS", "memory BYTES", "processes N", "disk BYTES" (of one file or of all), "disk N
+//                          inodes", "output BYTES"
 //   output ROLE FROM    -> "output ROLE FROM TOTAL\n" and up to 32 KiB of output from FROM on (or from the first byte
 //                          after it that is still kept: FROM in the answer says which)
 //   listening ROLE      -> "listening ROLE ADDRESS:PORT …"             where the role's processes listen with TCP:
 //                          "127.0.0.1:8080", "[::]:8000"
-//   evidence            -> "evidence cpu_ms=N peak_bytes=N"
+//   evidence            -> "evidence cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N how=WORD": the most of all
+//                          roles together. WORD is who counts memory: cgroup2, cgroup1, or sampled: the cell, many times a second
 // An unknown or malformed request is answered "bad". The cell sends nothing unasked. A suite that does not read its
 // answers loses the cell. A role ends with its first process: what it left running is killed.
 //
 // The final report: for each role a line "role NAME TOTAL HEAD TAIL\n" followed by HEAD and TAIL bytes, then a line
-// "end cpu_ms=N peak_bytes=N\n".
+// "end cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N\n".
 #pragma once
 
 #include <cstddef>

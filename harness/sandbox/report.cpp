@@ -67,17 +67,16 @@ void drain(Cell& cell, Role& role) {
     }
     role.output.append(bytes, static_cast<std::size_t>(got));
   }
-  if (role.output.total() >= cell.spec.kill_bytes && !role.limit) kill_role(cell, role, "output");
+  if (role.output.total() >= cell.spec.kill_bytes && role.limit == Limit::none) kill_role(cell, role, Limit::output);
 }
 
 void write_report(const Cell& cell) {
   fcntl(protocol::report_fd, F_SETFL, O_NONBLOCK);
   for (int role = 0; role < cell.spec.role_count; ++role)
     if (!put_role(cell.roles[role])) return;
-  char line[128];
-  const int size = snprintf(line, sizeof line, "end cpu_ms=%llu peak_bytes=%llu\n",
-                            static_cast<unsigned long long>(cell.cpu_ms),
-                            static_cast<unsigned long long>(cell.peak_bytes));
+  char evidence[256], line[300];
+  describe(cell.evidence, evidence, sizeof evidence);
+  const int size = snprintf(line, sizeof line, "end %s\n", evidence);
   put(line, static_cast<std::size_t>(size));
 }
 

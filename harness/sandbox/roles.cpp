@@ -58,10 +58,7 @@ void note_end(Cell& cell, Role& role, int status, std::uint64_t cpu_us) {
   drain(cell, role);   // What it left in the pipe; nobody waits for the pipe's end.
   if (role.pipe >= 0) close(role.pipe);
   role.pipe = -1;
-  if (role.limit || role.phase == Phase::exited) return;
-  if (role.code == SIGXCPU || (role.code == SIGKILL && cpu_us / 1'000'000 >= cell.spec.cpu_seconds))
-    role.limit = "cpu";
-  if (role.code == SIGXFSZ) role.limit = "disk";
+  if (role.limit == Limit::none) role.limit = limit_behind_end(cell, role, cpu_us);
 }
 
 /// Takes leave of the processes that have ended, at most a thousand. True if a role was among them.
@@ -151,9 +148,9 @@ int kill_strays(const Cell& cell) {
   return strays;
 }
 
-void kill_role(Cell& cell, Role& role, const char* limit) {
+void kill_role(Cell& cell, Role& role, Limit limit) {
   if (role.phase != Phase::running) return;
-  if (!role.limit) role.limit = limit;
+  if (role.limit == Limit::none) role.limit = limit;
   kill_processes_of(cell, role);
   const std::int64_t until = now_ms() + patience_ms;
   reap(cell);

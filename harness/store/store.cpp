@@ -111,6 +111,15 @@ UnitRecord unit_from(const Json& value, const std::string& place, const std::str
   return unit;
 }
 
+CellStatement statement_from(const Json& value, const std::string& place) {
+  try {
+    return cell_statement_from_json(value);
+  } catch (const Json::exception& error) {
+    throw Fault(cat(place, ": field 'cell' is no statement: ", printable(clipped(error.what(), 200))),
+                "the file is no record, or was changed by hand");
+  }
+}
+
 TestOutcome outcome_from(Json value, const std::string& place, const std::string& path) {
   if (value.is_object() && !value.contains("volatile"))
     value["volatile"] = {{"ms", 0}, {"output", Json::array()}, {"debug", ""}};
@@ -139,7 +148,7 @@ Json to_json(const RunRecord& record) {
              {"outcomes", Json::array()},
              {"units", Json::array()},
              {"versions", record.versions},
-             {"cell_tier", record.cell_tier},
+             {"cell", to_json(record.cell)},
              {"complete", record.complete},
              {"volatile",
               {{"host", record.host}, {"started", record.started}, {"wall_ms", record.wall_ms}, {"source", record.source}}}};
@@ -172,7 +181,7 @@ RunRecord record_from_json(const Json& value, const std::string& place) {
     record.units.push_back(unit_from(item, place, path));
   });
   record.versions = fields.get<std::map<std::string, std::string>>("versions");
-  record.cell_tier = fields.get<std::string>("cell_tier");
+  record.cell = statement_from(fields.at("cell"), place);
   record.complete = fields.get<bool>("complete");
   const Fields rest = fields.rest(nothing);
   record.host = rest.get<std::string>("host");

@@ -43,7 +43,9 @@ RunRecord full_record() {
   unit.slot = 3;
   record.units = {unit};
   record.versions = {{"postgres", "15.20"}};
-  record.cell_tier = "uid";
+  record.cell = {.tier = 'C', .level = Level::strict, .reasons = {{"tier", "namespaces: Operation not permitted"}}};
+  record.cell.protections["files"] = {ProtectionState::enforced, "own_user", {{"hidden_tests", "refused EACCES"}}};
+  record.cell.protections["network"] = {ProtectionState::degraded, "landlock_ports", {{"tcp", "refused EACCES"}, {"udp", "POSSIBLE"}}};
   record.complete = false;
   record.host = "box";
   record.started = "2026-11-21T05:00:00Z";
@@ -122,8 +124,8 @@ TEST(Store, SaysWhichFieldIsMissingOrOfAnotherType) {
 
 TEST(Store, RefusesOtherSchemasAndOtherFiles) {
   Json value = to_json(full_record());
-  value["schema"] = 2;
-  EXPECT_EQ(complaint(value), "r.json: expected a record of schema 1, got 2");
+  value["schema"] = 3;
+  EXPECT_EQ(complaint(value), "r.json: expected a record of schema 2, got 3");
   EXPECT_EQ(complaint(Json::array()), "r.json: is of another type: array");
   const TemporaryDirectory place(fs::temp_directory_path(), "assay-store-test-");
   write_file(place.path() / "r.json", "{\"schema\": 1,");

@@ -99,6 +99,7 @@ int launch_role(Cell& cell, Role& role) {
   if (!role.output.reserve(cell.spec.head_bytes, cell.spec.tail_bytes)) return ENOMEM;
   Joints joints;
   if (const int error = joints.open(cell.spec.is_full()); error != 0) return error;
+  role.oom_kills_before = read_group(cell.group, number_of(cell, role)).oom_kills;
   const Start start{cell, role, getpid(), joints.orders[1], joints.output[1], joints.failure[1]};
   const pid_t pid = cell.spec.is_full() ? make_init(start) : make_child(start);
   if (pid < 0) return errno;

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,6 +60,7 @@ void note_end(Cell& cell, Role& role, int status, std::uint64_t cpu_us) {
   drain(cell, role);   // What it left in the pipe; nobody waits for the pipe's end.
   if (role.pipe >= 0) close(role.pipe);
   role.pipe = -1;
+  if (!role.limit && ran_out_of_memory(cell, role)) role.limit = "memory";
   if (role.limit || role.phase == Phase::exited) return;
   if (role.code == SIGXCPU || (role.code == SIGKILL && cpu_us / 1'000'000 >= cell.spec.cpu_seconds))
     role.limit = "cpu";
@@ -189,6 +192,8 @@ void ask_role_to_end(const Cell& cell, const Role& role) {
   else kill(-role.pid, SIGTERM);
 }
 
+namespace {
+
 void kill_everything(Cell& cell) {
   const std::int64_t until = now_ms() + patience_ms;
   // With a pid 1 for each role nothing can be left that would have to be looked for.
@@ -205,6 +210,20 @@ void kill_everything(Cell& cell) {
     if (now_ms() >= until) return;
     wait_for_child(until);
   }
+}
+
+}  // namespace
+
+void end_everything(Cell& cell) {
+  measure(cell);
+  kill_everything(cell);
+  close_group(cell.group);
+}
+
+void fail_cell(Cell& cell, const Role& role, int error) {
+  dprintf(STDERR_FILENO, "assay-cell: role '%s' cannot be kept apart: %s\n", role.spec->name, strerror(error));
+  end_everything(cell);
+  _exit(71);
 }
 
 }  // namespace assay::cell

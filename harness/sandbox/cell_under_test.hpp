@@ -119,7 +119,8 @@ class CellUnderTest {
     pollfd ready{control.get(), POLLIN, 0};
     if (::poll(&ready, 1, 10'000) != 1) return {"no answer", {}};
     const ssize_t size = ::recvmsg(control.get(), &message, MSG_CMSG_CLOEXEC);
-    Answer answer{std::string(text, size > 0 ? static_cast<std::size_t>(size) : 0), {}};
+    if (size <= 0) return {"no cell", {}};
+    Answer answer{std::string(text, static_cast<std::size_t>(size)), {}};
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
       int fds[protocol::most_sockets];
       const std::size_t bytes = header->cmsg_len - CMSG_LEN(0);
@@ -133,7 +134,10 @@ class CellUnderTest {
   std::string said(const std::string& request) { return ask(request).text; }
 
   /// The role's words of state, without the "state NAME".
-  std::string state(const std::string& role) { return said("state " + role).substr(7 + role.size()); }
+  std::string state(const std::string& role) {
+    const std::string answer = said("state " + role);
+    return answer.starts_with("state ") ? answer.substr(7 + role.size()) : answer + ": " + errors();
+  }
 
   bool ends(const std::string& role) {
     return eventually([&] { return !state(role).starts_with("running"); });

@@ -20,6 +20,7 @@ struct Role {
                                    ///< leads its session
   int code = 0;                    ///< exit status or signal
   const char* limit = nullptr;     ///< the limit that ended it
+  std::uint64_t oom_kills_before = 0;   ///< what its group had counted at its start
   int orders = -1;                 ///< to its pid 1
   int pipe = -1;                   ///< its output
   Output output;                   ///< of all its starts
@@ -37,6 +38,8 @@ struct Cell {
   std::uint64_t cpu_ms = 0;        ///< the most ever seen: used by all processes so far
   std::uint64_t peak_bytes = 0;
 };
+
+inline int number_of(const Cell& cell, const Role& role) { return static_cast<int>(&role - cell.roles); }
 
 /// How the event loop tells its descriptors apart; a role's pipe has the role's index.
 enum Source : std::uint32_t { from_control = 100, from_report, from_signals, from_timer };
@@ -58,8 +61,8 @@ void stop_role(const Cell& cell, const Role& role);
 void continue_role(const Cell& cell, const Role& role);
 /// SIGTERM to the process group of its first process.
 void ask_role_to_end(const Cell& cell, const Role& role);
-/// Kills whatever runs in the cell.
-void kill_everything(Cell& cell);
+/// Takes the last figures, kills whatever runs in the cell and removes its group.
+void end_everything(Cell& cell);
 /// Kills children of the cell that no role leads: what an ended role left, or what has escaped from a living one.
 /// Returns how many there were.
 int kill_strays(const Cell& cell);
@@ -70,6 +73,8 @@ inline constexpr int patience_ms = 2000;
 
 /// Takes a sample of CPU time and memory.
 void measure(Cell& cell);
+/// Whether the kernel has killed a process of the role for want of memory since its start.
+bool ran_out_of_memory(const Cell& cell, const Role& role);
 /// Takes a sample and ends the role that uses most if the cell's limits are passed.
 void enforce_limits(Cell& cell);
 void start_ticking(const Cell& cell);

@@ -61,11 +61,13 @@ TEST_P(CellLimits, GivesEveryByteOfAShortOutputInPieces) {
 TEST_P(CellLimits, EndsARoleThatWritesTooLargeAFile) {
   cell.spec.add("limit.file_bytes", "1000000");
   cell.spec.shell("writer", "exec dd if=/dev/zero of=big bs=65536 count=1000 2>/dev/null");
+  cell.spec.shell("size", "stat -c %s big");
   cell.start();
   cell.said("start writer");
   ASSERT_TRUE(cell.ends("writer"));
   EXPECT_EQ(cell.state("writer"), cat("signalled ", SIGXFSZ, " 0 disk"));
-  EXPECT_EQ(fs::file_size(cell.box() / "big"), 1'000'000u);
+  cell.said("start size");
+  EXPECT_EQ(cell.line("size"), "1000000");
 }
 
 TEST_P(CellLimits, EndsTheRoleThatUsesTooMuchMemoryWithEvidence) {
@@ -76,11 +78,12 @@ TEST_P(CellLimits, EndsTheRoleThatUsesTooMuchMemoryWithEvidence) {
   cell.said("start modest");
   cell.said("start eater");
   ASSERT_TRUE(cell.ends("eater"));
-  EXPECT_EQ(cell.state("eater"), "signalled 9 0 memory");
+  // The kernel may have taken the process alone, and the shell have ended by itself.
+  EXPECT_TRUE(cell.state("eater").ends_with(" 0 memory")) << cell.state("eater");
   EXPECT_EQ(cell.state("modest"), "running 0 0");
   const std::string evidence = cell.said("evidence");
   const auto peak = std::stoull(evidence.substr(evidence.find("peak_bytes=") + 11));
-  EXPECT_GT(peak, 100u << 20) << evidence;
+  EXPECT_GE(peak, 100u << 20) << evidence;
 }
 
 TEST_P(CellLimits, CountsSharedMemoryOnce) {
@@ -118,21 +121,22 @@ TEST_P(CellLimits, SetsTheResourceLimitsOfEachProcess) {
   const auto lines = split(cell.output("show"), '\n');
   ASSERT_EQ(lines.size(), 7u) << cell.output("show");
   EXPECT_EQ(join({lines.begin(), lines.begin() + 4}, " "), "77 0 0 9");
-  EXPECT_EQ(lines[4] == "33", GetParam() == Privilege::own_uid);
+  EXPECT_EQ(lines[4] == "33", GetParam() != Privilege::ordinary_user);
   EXPECT_EQ(lines[5], "NoNewPrivs:\t1");
 }
 
 TEST_P(CellLimits, GivesRolesTheirOwnUserAndNoGroups) {
-  if (GetParam() != Privilege::own_uid) GTEST_SKIP() << "its user is the cell's";
+  if (GetParam() == Privilege::ordinary_user) GTEST_SKIP() << "its user is the cell's";
   cell.spec.shell("show", "id -u; id -g; id -G; grep CapEff /proc/$$/status");
   cell.start();
   cell.said("start show");
   ASSERT_TRUE(cell.ends("show"));
-  EXPECT_EQ(cell.output("show"), cat(cell.uid(), "\n", cell.uid(), "\n", cell.uid(), "\nCapEff:\t0000000000000000\n"));
+  const uid_t uid = cell.inner_uid();
+  EXPECT_EQ(cell.output("show"), cat(uid, "\n", uid, "\n", uid, "\nCapEff:\t0000000000000000\n"));
 }
 
 TEST_P(CellLimits, EndsAForkBombWithoutHarmToAnotherRole) {
-  if (GetParam() != Privilege::own_uid) GTEST_SKIP() << "the number of processes is not limited";
+  if (GetParam() == Privilege::ordinary_user) GTEST_SKIP() << "the number of processes is not limited";
   cell.spec.add("limit.processes", "100");
   cell.spec.shell("bomb", "echo lit; bomb() { bomb 2>/dev/null | bomb 2>/dev/null & };"
                           "bomb; while :; do sleep 1; done");
@@ -147,11 +151,13 @@ TEST_P(CellLimits, EndsAForkBombWithoutHarmToAnotherRole) {
   EXPECT_EQ(cell.state("bystander"), "running 0 0");
   cell.finish();
   EXPECT_EQ(cell.status, 0);
+  if (!needs_root(GetParam())) return;   // Its processes are not the only ones of their user.
   const Completed left = run({.argv = {"/usr/bin/pgrep", "-u", cat(cell.uid())}}, Deadline::in(10s));
   EXPECT_EQ(left.out, "");
 }
 
 TEST_P(CellLimits, KillsADaemonThatEscapedFromItsLivingRole) {
+  if (is_full(GetParam())) GTEST_SKIP() << "there is no way out";
   cell.spec.shell("escape", "exec python3 -c 'import ctypes, os, time\n"
                             "ctypes.CDLL(None).prctl(36, 0, 0, 0, 0)   # PR_SET_CHILD_SUBREAPER\n"
                             "if os.fork() == 0:\n"
@@ -166,7 +172,7 @@ TEST_P(CellLimits, KillsADaemonThatEscapedFromItsLivingRole) {
   EXPECT_EQ(cell.state("escape").substr(0, 7), "running");
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellLimits, testing::Values(Privilege::own_uid, Privilege::ordinary_user), name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellLimits, all_privileges, name_of);
 
 TEST_F(CellSpecs, RefuseAnUnknownKey) {
   cell.spec.add("colour", "blue");

@@ -116,13 +116,17 @@ void forget(Branch& branch) {
   branch.parent = branch.directory = -1;
 }
 
+void hand_on(int directory, bool evacuate) {
+  for (const char* controller : {"memory", "pids"}) hand_on_controller(directory, evacuate, controller);
+}
+
 /// The group at this place, without its roles yet.
 bool make_branch(Branch& branch, const char* place, bool unified, bool evacuate) {
   for (int role = 0; role < most_roles; ++role) branch.role_directory[role] = branch.role_procs[role] = -1;
   branch.parent = open(place, directory_flags);
   if (branch.parent < 0) return false;
   remove_stale(branch.parent);
-  if (unified) hand_on_controllers(branch.parent, evacuate);
+  if (unified) hand_on(branch.parent, evacuate);
   if (make_directory(branch)) return true;
   const int error = errno;
   forget(branch);
@@ -188,7 +192,7 @@ void open_unified(const Spec& spec, Group& group) {
     forget(branch);
   }
   if (!branch.there()) return;
-  hand_on_controllers(branch.directory, false);   // So that roles are counted one by one.
+  hand_on(branch.directory, false);   // So that roles are counted one by one.
   if (!make_roles(branch, group.roles)) {
     forget(branch);
     group.memory = group.processes = -1;

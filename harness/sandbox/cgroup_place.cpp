@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <initializer_list>
-
 namespace assay::cell {
 namespace {
 
@@ -116,17 +114,14 @@ void move_to_leaf(int group) {
 Places unified_places() { return places_of("cgroup2", nullptr); }
 Places v1_places(const char* controller) { return places_of("cgroup", controller); }
 
-void hand_on_controllers(int group, bool evacuate) {
+void hand_on_controller(int group, bool evacuate, const char* controller) {
   static char available[1024];
-  if (!read_text(group, "cgroup.controllers", available, sizeof available)) return;
-  for (const char* controller : {"memory", "pids"}) {
-    char wish[16];
-    snprintf(wish, sizeof wish, "+%s", controller);
-    if (!strstr(available, controller) || write_value(group, "cgroup.subtree_control", wish)) continue;
-    if (!evacuate || errno != EBUSY) continue;
-    move_to_leaf(group);
-    write_value(group, "cgroup.subtree_control", wish);
-  }
+  if (!read_text(group, "cgroup.controllers", available, sizeof available) || !strstr(available, controller)) return;
+  char wish[32];
+  snprintf(wish, sizeof wish, "+%s", controller);
+  if (write_value(group, "cgroup.subtree_control", wish) || errno != EBUSY || !evacuate) return;
+  move_to_leaf(group);
+  write_value(group, "cgroup.subtree_control", wish);
 }
 
 bool write_value(int directory, const char* file, const char* value) {

@@ -22,9 +22,9 @@ Places v1_places(const char* controller);
 /// controllers on to its children.
 inline constexpr char harness_leaf[] = "assay-harness";
 
-/// Hands the controllers that there are on to the group's children. With `evacuate` the processes in it are moved to
-/// a leaf where that is what hinders it.
-void hand_on_controllers(int group, bool evacuate);
+/// Hands a controller, if it is there, on to the group's children. With `evacuate` the processes in it are moved to a
+/// leaf where they are what hinders it.
+void hand_on_controller(int group, bool evacuate, const char* controller);
 
 bool write_value(int directory, const char* file, const char* value);
 bool write_value(int directory, const char* file, std::uint64_t value);

@@ -111,8 +111,7 @@ void obey(pid_t leader, int orders) {
 [[noreturn]] void live(const Start& given) {
   // The cell's end is the role's; should it have come already, the socket says so.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const auto number = static_cast<int>(&given.role - given.cell.roles);
-  if (const int error = enter_group(given.cell.group, number); error != 0) {
+  if (const int error = enter_group(given.cell.group, number_of(given.cell, given.role)); error != 0) {
     errno = error;
     stop(given.failure);
   }

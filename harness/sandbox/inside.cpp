@@ -45,7 +45,8 @@ bool processes_are_counted(const Spec& spec) {
 
 bool set_limits(const Spec& spec) {
   // A process that has used its time gets SIGXCPU, and a second later SIGKILL.
-  return limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_MEMLOCK, 0, 0) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
+  // Not 0: only 1 keeps the kernel from handing a dump to a program, where the machine has one for that.
+  return limit(RLIMIT_CORE, 1, 1) && limit(RLIMIT_MEMLOCK, 0, 0) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
          limit(RLIMIT_CPU, spec.cpu_seconds, spec.cpu_seconds + 1) &&
          limit(RLIMIT_FSIZE, spec.file_bytes, spec.file_bytes) &&
          limit(RLIMIT_NOFILE, spec.open_files, spec.open_files) &&
@@ -93,12 +94,34 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// Tiers A and B: a second wall behind the namespaces. Files are kept by the mounts already.
-bool restrict_further(const Spec& spec) {
+/// A second wall behind the namespaces; files are kept by the mounts already.
+bool restrict_in_own_root() {
   Paths readable, writable;
-  if (!spec.is_full()) return true;
   for (const char* path : {"/box", "/tmp", "/dev", "/home/student", "/proc"}) writable.add(path);
-  return restrict_paths(Reach::whole_root_readable, readable, writable) || errno == ENOSYS || errno == EOPNOTSUPP;
+  return restrict_paths(Reach::whole_root_readable, readable, writable);
+}
+
+/// The first wall: what a program needs to start, its own files, and the ports of its unit. Not /tmp and /dev/shm, where other
+/// units and the harness have theirs.
+bool restrict_on_machine(const Spec& spec) {
+  Paths readable, writable;
+  for (const char* path : {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/proc", "/sys/fs/cgroup",
+                           "/sys/devices/system/cpu"})
+    readable.add(path);
+  for (int path = 0; path < spec.readonly.count; ++path) readable.add(spec.readonly.at[path]);
+  for (const char* path : {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}) writable.add(path);
+  for (int path = 0; path < spec.writable.count; ++path) writable.add(spec.writable.at[path]);
+  writable.add(spec.box);
+  TcpPorts connect;
+  for (int port = 0; port < spec.port_count; ++port) connect.add(spec.ports[port].port);
+  for (int listener = 0; listener < spec.listener_count; ++listener) connect.add(spec.listeners[listener].port);
+  return restrict_paths(Reach::listed_only, readable, writable, nullptr, &connect);
+}
+
+/// As far as the kernel has it; what it has not is found out by trying, and said, elsewhere.
+bool restrict_further(const Spec& spec) {
+  const bool done = spec.is_full() ? restrict_in_own_root() : restrict_on_machine(spec);
+  return done || errno == ENOSYS || errno == EOPNOTSUPP;
 }
 
 }  // namespace

@@ -78,6 +78,9 @@ void end_at_once(pid_t pid) {
 void become_role(const Start& start) {
   const Spec& spec = start.cell.spec;
   const RoleSpec& role = *start.role.spec;
+  if (!spec.is_full())
+    if (const int error = enter_group(start.cell.group, number_of(start.cell, start.role)); error != 0)
+      give_up(start.failure, {Step::machine, error});
   if (const Obstacle obstacle = go_inside(spec, role.cwd, start.output); obstacle.error != 0)
     give_up(start.failure, obstacle);
   if (!spec.is_full()) {
@@ -96,6 +99,7 @@ int launch_role(Cell& cell, Role& role) {
   if (!role.output.reserve(cell.spec.head_bytes, cell.spec.tail_bytes)) return ENOMEM;
   Joints joints;
   if (const int error = joints.open(cell.spec.is_full()); error != 0) return error;
+  role.oom_kills_before = read_group(cell.group, number_of(cell, role)).oom_kills;
   const Start start{cell, role, getpid(), joints.orders[1], joints.output[1], joints.failure[1]};
   const pid_t pid = cell.spec.is_full() ? make_init(start) : make_child(start);
   if (pid < 0) return errno;
@@ -115,7 +119,7 @@ int launch_role(Cell& cell, Role& role) {
   fcntl(role.pipe, F_SETFL, O_NONBLOCK);
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.u32 = static_cast<std::uint32_t>(&role - cell.roles);
+  event.data.u32 = static_cast<std::uint32_t>(number_of(cell, role));
   epoll_ctl(cell.epoll, EPOLL_CTL_ADD, role.pipe, &event);
   start_ticking(cell);
   return 0;

@@ -50,7 +50,9 @@ Sample measured(Cell& cell) {
   if (sample.all.resident_bytes > cell.spec.memory_bytes) sample = take_sample(cell, true);
   const std::uint64_t cpu_ms = cell.reaped_cpu_us / 1000 + sample.all.cpu_ms;
   if (cpu_ms > cell.cpu_ms) cell.cpu_ms = cpu_ms;
+  const GroupUsage counted = read_group(cell.group);
   if (sample.all.resident_bytes > cell.peak_bytes) cell.peak_bytes = sample.all.resident_bytes;
+  if (counted.peak_bytes > cell.peak_bytes) cell.peak_bytes = counted.peak_bytes;
   return sample;
 }
 
@@ -66,7 +68,14 @@ void start_ticking(const Cell& cell) { tick_every(cell, tick_ms); }
 
 void measure(Cell& cell) { measured(cell); }
 
+bool ran_out_of_memory(const Cell& cell, const Role& role) {
+  return read_group(cell.group, number_of(cell, role)).oom_kills > role.oom_kills_before;
+}
+
 void enforce_limits(Cell& cell) {
+  for (int role = 0; role < cell.spec.role_count; ++role)
+    if (cell.roles[role].phase == Phase::running && ran_out_of_memory(cell, cell.roles[role]))
+      kill_role(cell, cell.roles[role], "memory");
   const Sample sample = measured(cell);
   const int fattest = sample.largest(cell, [](const Usage& usage) { return usage.resident_bytes; });
   if (fattest < 0) return tick_every(cell, 0);   // Nothing runs.

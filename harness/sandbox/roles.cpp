@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,6 +60,7 @@ void note_end(Cell& cell, Role& role, int status, std::uint64_t cpu_us) {
   drain(cell, role);   // What it left in the pipe; nobody waits for the pipe's end.
   if (role.pipe >= 0) close(role.pipe);
   role.pipe = -1;
+  if (!role.limit && ran_out_of_memory(cell, role)) role.limit = "memory";
   if (role.limit || role.phase == Phase::exited) return;
   if (role.code == SIGXCPU || (role.code == SIGKILL && cpu_us / 1'000'000 >= cell.spec.cpu_seconds))
     role.limit = "cpu";
@@ -107,9 +110,9 @@ void kill_tree(pid_t root) {
 }
 
 /// With a pid 1 the kernel kills the rest, before it gives the pid 1 back.
-void kill_processes_of(const Role& role) {
-  if (role.orders >= 0) kill(role.pid, SIGKILL);
-  else kill_tree(role.pid);
+void kill_processes_of(const Cell& cell, const Role& role) {
+  if (cell.spec.is_full()) kill(role.pid, SIGKILL);
+  else if (!kill_group(cell.group, number_of(cell, role))) kill_tree(role.pid);
 }
 
 void signal_tree(const Role& role, int signal) {
@@ -154,7 +157,7 @@ int kill_strays(const Cell& cell) {
 void kill_role(Cell& cell, Role& role, const char* limit) {
   if (role.phase != Phase::running) return;
   if (!role.limit) role.limit = limit;
-  kill_processes_of(role);
+  kill_processes_of(cell, role);
   const std::int64_t until = now_ms() + patience_ms;
   reap(cell);
   while (role.phase == Phase::running && now_ms() < until) {
@@ -166,6 +169,7 @@ void kill_role(Cell& cell, Role& role, const char* limit) {
 
 void stop_role(const Cell& cell, const Role& role) {
   if (!cell.spec.is_full()) {
+    if (freeze_group(cell.group, number_of(cell, role), true)) return;
     signal_tree(role, SIGSTOP);
     signal_tree(role, SIGSTOP);   // What was forked during the first time.
     return;
@@ -180,7 +184,7 @@ void stop_role(const Cell& cell, const Role& role) {
 
 void continue_role(const Cell& cell, const Role& role) {
   if (cell.spec.is_full()) give_order(role.orders, Order::thaw);
-  else signal_tree(role, SIGCONT);
+  else if (!freeze_group(cell.group, number_of(cell, role), false)) signal_tree(role, SIGCONT);
 }
 
 void ask_role_to_end(const Cell& cell, const Role& role) {
@@ -188,14 +192,17 @@ void ask_role_to_end(const Cell& cell, const Role& role) {
   else kill(-role.pid, SIGTERM);
 }
 
+namespace {
+
 void kill_everything(Cell& cell) {
   const std::int64_t until = now_ms() + patience_ms;
   // With a pid 1 for each role nothing can be left that would have to be looked for.
   const bool uid_is_ours_to_sweep = !cell.spec.is_full() && cell.spec.own_identity && cell.spec.uid != 0 && geteuid() == 0;
   for (;;) {
     for (int role = 0; role < cell.spec.role_count; ++role)
-      if (cell.roles[role].phase == Phase::running) kill_processes_of(cell.roles[role]);
+      if (cell.roles[role].phase == Phase::running) kill_processes_of(cell, cell.roles[role]);
     kill_strays(cell);
+    kill_group(cell.group);
     if (uid_is_ours_to_sweep) kill_uid(cell.spec.uid);
     reap(cell);
     siginfo_t info{};
@@ -203,6 +210,20 @@ void kill_everything(Cell& cell) {
     if (now_ms() >= until) return;
     wait_for_child(until);
   }
+}
+
+}  // namespace
+
+void end_everything(Cell& cell) {
+  measure(cell);
+  kill_everything(cell);
+  close_group(cell.group);
+}
+
+void fail_cell(Cell& cell, const Role& role, int error) {
+  dprintf(STDERR_FILENO, "assay-cell: role '%s' cannot be kept apart: %s\n", role.spec->name, strerror(error));
+  end_everything(cell);
+  _exit(71);
 }
 
 }  // namespace assay::cell

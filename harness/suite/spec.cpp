@@ -100,7 +100,9 @@ void add_walls(Words& words, const UnitRequest& request, const Ground& ground, c
   const bool tools = spec.roles.contains("ruff") || spec.roles.contains("vulture");
   for (const fs::path& path : runtime_paths(request.runtime, tools)) words.add("readonly", path.string());
   if (!ground.is_full()) {
-    words.add("box", (ground.directory / "box").string()).add("writable", (ground.directory / "home").string());
+    // /tmp is where other units have their files.
+    const std::string home = (ground.directory / "home").string();
+    words.add("box", (ground.directory / "box").string()).add("writable", home).add("env", cat("TMPDIR=", home));
     return;
   }
   words.add("source", request.submission.tree.string()).add("place", ground.place().string());

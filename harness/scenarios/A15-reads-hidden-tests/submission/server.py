@@ -33,7 +33,7 @@ def search(*roots, seconds=2):
                     if not os.path.isfile(path) or os.path.getsize(path) > 1 << 20 or time.monotonic() > deadline:
                         continue
                     for line in open(path, "rb").read().splitlines():
-                        if b"canary-" in line:
+                        if b"canary" + b"-" in line:
                             found = found or path
                             print(path, line.decode(errors="replace"))
                 except OSError:
@@ -47,6 +47,6 @@ attempt("reference", lambda: search(places["course"] + "/reference"))
 attempt("key", lambda: open(places["course"] + "/teacher.key").read())
 attempt("records", lambda: os.listdir(places["place"] + "/records"))
 attempt("checkout", lambda: os.listdir(places["checkout"]))
-attempt("above", lambda: search("/box/.." if os.path.isdir("/box") else ".."))
+attempt("above", lambda: os.getcwd() != "/box" and search(os.path.dirname(os.getcwd())))
 attempt("everywhere", lambda: search("/"))
 attempt("other-roots", lambda: search(*glob.glob("/proc/[0-9]*/cwd/"), *glob.glob("/proc/[0-9]*/root" + places["course"])))

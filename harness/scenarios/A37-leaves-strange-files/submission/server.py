@@ -18,11 +18,12 @@ def attempt(name, action):
 
 
 def deep():
+    """From the inside out: each directory becomes the only one of the next."""
     os.mkdir("deep")
-    os.chdir("deep")
     for _ in range(5000):
-        os.mkdir("d")
-        os.chdir("d")
+        os.mkdir("next")
+        os.rename("deep", "next/d")
+        os.rename("next", "deep")
 
 
 for name in ("report.txt", "requirements.txt", "results.json"):
@@ -31,11 +32,7 @@ for name in ("report.txt", "requirements.txt", "results.json"):
     except FileExistsError:
         pass
 socket.socket(socket.AF_UNIX).bind("socket")
-here = os.open(".", os.O_RDONLY)
-try:
-    deep()
-finally:
-    os.chdir(here)
+deep()
 for name, mode in (("unreadable", 0), ("unwritable", 0o500)):
     os.mkdir(name)
     open(name + "/file", "w").close()

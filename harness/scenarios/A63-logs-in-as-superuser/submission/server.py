@@ -23,7 +23,7 @@ for number, directory in enumerate(("/var/run/postgresql", "/tmp", "/run/postgre
     if number < 3:
         attempt(f"socket-{number}", "SELECT current_user", url="", host=directory, user="postgres", dbname="postgres")
 attempt("superuser", "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolreplication OR rolbypassrls OR rolcreaterole)")
-attempt("member", "SELECT r.rolname FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'member') AND r.rolname <> current_user")
+attempt("member", "SELECT r.rolname FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'member') AND r.rolname NOT IN (current_user, 'pg_database_owner')")
 attempt("become", "SET ROLE postgres; SELECT current_user")
 attempt("session", "SET SESSION AUTHORIZATION postgres; SELECT current_user")
 attempt("passwords", "SELECT rolpassword FROM pg_authid")

@@ -149,7 +149,8 @@ Answer Http::exchange(const std::string& method, const std::string& path, const 
   const Deadline deadline = Deadline::in(limit_.count() > 0 ? limit_ : unit().spec.test_limit);
   const auto begin = Deadline::Clock::now();
   const int port = unit().ports.at(role_);
-  Answer answer{.request = method + " " + path};
+  const assay::Exchange open(unit().journal);
+  Answer answer{.request = method + " " + path, .exchange = open.number()};
   std::string target = path;
   for (int hop = 0; hop <= most_redirects; ++hop) {
     Exchange(port, method, target, body).run(deadline, answer);
@@ -172,7 +173,7 @@ Answer Http::send(const std::string& method, const std::string& path, const Json
   const Answer answer = exchange(method, path, body ? &text : nullptr);
   if (answer.arrived()) data["status"] = answer.status;
   else data["problem"] = problem_term(answer);
-  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"ms", answer.took.count()}};
+  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"exchange", answer.exchange}, {"ms", answer.took.count()}};
   note(StepKind::http, std::move(data));
   return answer;
 }
@@ -182,7 +183,7 @@ Answer Http::post_raw(const std::string& path, const std::string& body) const {
   const Answer answer = exchange("POST", path, &body);
   if (answer.arrived()) data["status"] = answer.status;
   else data["problem"] = problem_term(answer);
-  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"ms", answer.took.count()}};
+  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"exchange", answer.exchange}, {"ms", answer.took.count()}};
   note(StepKind::http, std::move(data));
   return answer;
 }

@@ -94,6 +94,29 @@ Expectation expectation_from_json(const Json& value) {
   return expectation;
 }
 
+Json to_json(const StatementNote& note) {
+  Json value{{"number", note.number}, {"exchanges", note.exchanges}, {"connection", note.connection}, {"text", note.text},
+             {"class", note.kind}, {"protocol", note.extended ? "extended" : "simple"}, {"bound", note.bound},
+             {"us", note.took.count()}};
+  if (note.rows) value["rows"] = *note.rows;
+  if (!note.error.empty()) value["error"] = note.error;
+  return value;
+}
+
+StatementNote statement_from_json(const Json& value) {
+  StatementNote note{.number = value.at("number").get<std::uint64_t>(),
+                     .exchanges = value.at("exchanges").get<std::vector<std::uint64_t>>(),
+                     .connection = value.at("connection").get<std::uint64_t>(),
+                     .text = value.at("text").get<std::string>(),
+                     .kind = value.at("class").get<std::string>(),
+                     .extended = value.at("protocol") == "extended",
+                     .bound = value.at("bound").get<int>(),
+                     .error = value.value("error", std::string()),
+                     .took = std::chrono::microseconds(value.at("us").get<std::int64_t>())};
+  if (value.contains("rows")) note.rows = value.at("rows").get<std::uint64_t>();
+  return note;
+}
+
 }  // namespace
 
 const char* to_string(Verdict verdict) { return name_of(verdicts, verdict); }
@@ -130,6 +153,7 @@ Json to_json(const TestOutcome& outcome) {
     output.push_back({{"role", range.role}, {"from", range.from}, {"to", range.to}});
   value["volatile"] = {
       {"ms", outcome.duration.count()}, {"output", output}, {"debug", outcome.debug}};
+  for (const StatementNote& note : outcome.statements) value["volatile"]["statements"].push_back(to_json(note));
   return value;
 }
 
@@ -156,6 +180,7 @@ TestOutcome outcome_from_json(const Json& value) {
   for (const Json& range : rest.at("output"))
     outcome.output.push_back({range.at("role").get<std::string>(), range.at("from").get<std::uint64_t>(),
                               range.at("to").get<std::uint64_t>()});
+  for (const Json& note : rest.value("statements", Json::array())) outcome.statements.push_back(statement_from_json(note));
   return outcome;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -40,7 +41,7 @@ enum class ExpectationKind {
   key,           ///< a unique or foreign key over `subject`
   answer,        ///< an answer came at all; got: what came instead
   within,        ///< `subject` happened within `expected` ms
-  statements,    ///< at most `expected` statements
+  statements,    ///< at most `expected` statements of the submission for `subject`
   alive,         ///< role `subject` still runs
   ready,         ///< role `subject` became ready
   exit_status,   ///< of role `subject`
@@ -68,11 +69,12 @@ struct Expectation {
 // not_http, not_rpc, other_id, unfinished, redirects, not_recovered, readable, writable, error (the server's words), finding ({code, what}).
 
 enum class StepKind {
-  http,    ///< method, path, body (JSON or text), status; volatile: answer (text, clipped)
+  http,    ///< method, path, body (JSON or text), status; volatile: answer (text, clipped), exchange (see StatementNote)
   rpc,     ///< method, params (or text: a whole line), outcome ("result", "error") or problem; volatile: result, error (words), answer
-  sql,     ///< query of the suite on the submission's database, params, rows
+  sql,     ///< query of the suite on the submission's database, params, rows; or, with by = "submission": how many (`count`)
+           ///< statements the submission ran for `subject`; volatile: statements (the first three texts, clipped)
   role,    ///< name, event (start, ready, term, kill, freeze, thaw, exited), status
-  fault,   ///< service, action (refuse, cut, delay, restore), ms
+  fault,   ///< service, action (refuse, cut, cut_after, delay, throttle, stall, restore), ms, bytes
   wait,    ///< what, met
   command, ///< argv of a tool or script that ran, status
   redis, mongo, amqp,
@@ -110,6 +112,20 @@ struct OutputRange {
   std::uint64_t from = 0, to = 0;
 };
 
+/// One SQL command of the submission while a test ran, as the tap saw it. All of it may differ between equal runs.
+struct StatementNote {
+  std::uint64_t number = 0;               ///< in one order with the requests of the suite
+  std::vector<std::uint64_t> exchanges;   ///< `exchange` of the http steps that were open when it came
+  std::uint64_t connection = 0;
+  std::string text;                       ///< at most 2 KiB of it
+  std::string kind;                       ///< "data", "control", "catalogue"
+  bool extended = false;                  ///< by Bind and Execute, not as a simple query
+  int bound = 0;                          ///< parameters bound by the protocol
+  std::optional<std::uint64_t> rows;      ///< returned or changed
+  std::string error;                      ///< SQLSTATE, or empty
+  std::chrono::microseconds took{0};
+};
+
 struct TestOutcome {
   std::string group, test;      ///< "Health", "SaysConnected"
   Verdict verdict = Verdict::harness_fault;
@@ -121,6 +137,7 @@ struct TestOutcome {
   // volatile
   std::chrono::milliseconds duration{0};
   std::vector<OutputRange> output;
+  std::vector<StatementNote> statements;  ///< of a test that did not pass; at most 20 for each request
 
   std::string name() const { return group + "." + test; }
 };

@@ -27,6 +27,7 @@ Json to_json(const UnitSpec& spec) {
              {"roles", Json::object()},
              {"missing_roles", spec.missing_roles},
              {"own_test_names", spec.own_test_names},
+             {"observed", spec.observed},
              {"files", spec.files}};
   for (const auto& [name, role] : spec.roles)
     value["roles"][name] = {{"ready", static_cast<int>(role.ready)},
@@ -46,6 +47,7 @@ UnitSpec unit_spec_from_json(const Json& value) {
   spec.missing_roles =
       value.at("missing_roles").get<std::map<std::string, std::vector<std::string>>>();
   spec.own_test_names = value.at("own_test_names").get<std::vector<std::string>>();
+  spec.observed = value.at("observed").get<bool>();
   spec.files = value.at("files").get<std::vector<std::string>>();
   for (const auto& [name, role] : value.at("roles").items())
     spec.roles[name] = {.ready = static_cast<Ready>(role.at("ready").get<int>()),

@@ -28,6 +28,7 @@ struct UnitSpec {
   std::map<std::string, std::vector<std::string>> missing_roles;  ///< no command applies: the files that were looked for
   Lease lease;
   std::vector<std::string> own_test_names;    ///< as in Assignment
+  bool observed = true;                       ///< taps read along; false: they only pass on
   std::vector<std::string> files;             ///< of the submission, relative, sorted
 };
 

@@ -16,6 +16,8 @@ constexpr std::size_t part_shown = 300;  ///< of a path, a header, a method
 constexpr std::size_t headers_shown = 10;
 constexpr std::size_t lines_shown = 25;
 constexpr std::size_t bytes_read = 64u << 10;
+constexpr std::size_t statements_shown = 6;
+constexpr std::size_t statement_shown = 300;
 
 /// `text` as one word of a POSIX shell.
 std::string shell_word(const std::string& text) {
@@ -85,6 +87,41 @@ const RoleOutput* output_of(const RunRecord& record, const std::string& group, c
   return found;
 }
 
+/// "1. SELECT …", on one line whatever the text holds.
+std::string statement_line(std::size_t number, const std::string& text, const std::string& error) {
+  std::string line;
+  for (const char byte : printable(clipped(text, 4 * statement_shown))) {
+    const bool white = byte == ' ' || byte == '\n' || byte == '\t';
+    if (!white || (!line.empty() && line.back() != ' ')) line += white ? ' ' : byte;
+  }
+  return cat(number, ". ", clipped(trimmed(line), statement_shown), error.empty() ? "" : cat("  -- ", error));
+}
+
+/// The step that counted the statements of an expectation that was not met.
+const Step* counting_step(const TestOutcome& outcome) {
+  for (const Expectation& expectation : outcome.expectations) {
+    if (expectation.met || expectation.kind != ExpectationKind::statements) continue;
+    for (const Step& step : outcome.steps)
+      if (step.kind == StepKind::sql && step.data.value("by", Json()) == "submission" && step.data.value("subject", Json()) == expectation.subject)
+        return &step;
+  }
+  return nullptr;
+}
+
+/// Statements of the program's own data, and those that failed, of the last request that ran any.
+std::vector<const StatementNote*> last_statements(const TestOutcome& outcome) {
+  std::vector<const StatementNote*> found;
+  for (auto step = outcome.steps.rbegin(); step != outcome.steps.rend() && found.empty(); ++step) {
+    const Json exchange = step->data.value("volatile", Json::object()).value("exchange", Json());
+    if (!exchange.is_number()) continue;
+    for (const StatementNote& note : outcome.statements)
+      if ((note.kind == "data" || !note.error.empty()) &&
+          std::find(note.exchanges.begin(), note.exchanges.end(), exchange.get<std::uint64_t>()) != note.exchanges.end())
+        found.push_back(&note);
+  }
+  return found;
+}
+
 std::string ending(const std::string& bytes) { return last_lines(bytes, lines_shown); }
 
 }  // namespace
@@ -119,6 +156,26 @@ std::string nc_command(const Step& step, const Assignment& assignment) {
 std::string again_command(const RunRecord& record, const std::string& test) {
   return as_block(cat("assay check ", shell_word(record.assignment), " --only ", shell_word(test), " --seed ",
                        shell_word(record.seed)));
+}
+
+std::string sql_lines(const TestOutcome& outcome) {
+  std::vector<std::string> lines;
+  std::size_t all = 0;
+  if (const Step* const counted = counting_step(outcome)) {
+    const Json rest = counted->data.value("volatile", Json::object());
+    for (const Json& text : rest.value("statements", Json::array()))
+      lines.push_back(statement_line(lines.size() + 1, plain_text(text), ""));
+    const Json count = counted->data.value("count", Json());
+    all = count.is_number_unsigned() || count.is_number_integer() ? count.get<std::size_t>() : lines.size();
+  } else {
+    const std::vector<const StatementNote*> notes = last_statements(outcome);
+    all = notes.size();
+    for (const StatementNote* note : notes)
+      if (lines.size() < statements_shown) lines.push_back(statement_line(lines.size() + 1, note->text, note->error));
+  }
+  if (lines.empty()) return {};
+  if (all > lines.size()) lines.push_back(cat("… +", all - lines.size()));
+  return as_block(join(lines, "\n"));
 }
 
 OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome) {

@@ -19,6 +19,10 @@ std::string nc_command(const Step& step, const Assignment& assignment);
 /// The command that runs one test again with the same random data.
 std::string again_command(const RunRecord& record, const std::string& test);
 
+/// SQL that the submission ran, a statement a line: the first of those that were too many, else those of the last request that
+/// ran any. Empty where none was seen.
+std::string sql_lines(const TestOutcome& outcome);
+
 struct OutputEnd {
   std::string role, lines;
 };

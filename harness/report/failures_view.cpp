@@ -216,6 +216,7 @@ Json card(const Scene& scene, const Failure& failure, std::size_t number) {
           {"steps", steps},
           {"earlier", earlier},
           {"answer", answer},
+          {"sql", sql_lines(outcome)},
           {"output", output.lines.empty() ? Json(false) : Json{{"label", label}, {"lines", output.lines}}},
           {"hint", pointers.hint},
           {"costs", costs_view(scene, costs_of(scene, failure))},

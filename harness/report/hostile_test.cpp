@@ -33,13 +33,17 @@ RunRecord record_with(const std::string& text) {
   TestOutcome outcome = sample::outcome("Create", "KeepsPrice", Verdict::failed);
   outcome.expectations = {{ExpectationKind::field, text, text, {{"key", text}}, false},
                           {ExpectationKind::output, text, {{"term", "contains"}, {"value", text}}, text, false},
-                          {ExpectationKind::finding, text, nullptr, text, false}};
+                          {ExpectationKind::finding, text, nullptr, text, false},
+                          {ExpectationKind::statements, text, {{"term", "at_most"}, {"value", 1}}, 4, false}};
   outcome.steps = {sample::http("POST", text, {{"name", text}}, 200, text),
                    sample::http(text, "/x", text, 500, text),
                    {StepKind::rpc, {{"method", text}, {"params", {text}}, {"volatile", {{"error", text}}}}},
                    {StepKind::sql, {{"query", text}}},
                    {StepKind::command, {{"argv", {text}}, {"status", 1}}}};
   outcome.steps[0].data["headers"] = {{text, text}};
+  outcome.steps[0].data["volatile"]["exchange"] = 1;
+  outcome.statements = {{.number = 2, .exchanges = {1}, .text = text, .kind = "data", .error = text}};
+  outcome.steps.push_back({StepKind::sql, {{"by", "submission"}, {"subject", text}, {"count", 4}, {"volatile", {{"statements", {text}}}}}});
   outcome.output = {{"api", 0, text.size()}};
   outcome.debug = text;
   TestOutcome start = sample::outcome("Model", "HasKey", Verdict::crashed);

@@ -112,6 +112,8 @@ std::string card_part(const Json& card, const Messages& messages, int level) {
   std::string out = facts_part(card, level) + steps_part(card, messages);
   if (!string_at(card, "answer").empty())
     out += cat(labelled(messages, "answer"), "\n\n", block(string_at(card, "answer"), ""));
+  if (!string_at(card, "sql").empty())
+    out += cat(labelled(messages, "sql"), "\n\n", block(string_at(card, "sql"), "sql"));
   if (const Json& output = card.at("output"); output.is_object())
     out += cat("**", inline_text(string_at(output, "label")), ":**\n\n", block(string_at(output, "lines"), ""));
   out += pointers_part(card, messages);

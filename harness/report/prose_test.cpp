@@ -143,12 +143,13 @@ TEST(Prose, HasNoForeignWordsForAnyStep) {
   RunRecord record = sample::empty_record("student three");
   for (int kind = 0; kind <= static_cast<int>(StepKind::amqp); ++kind)
     for (const char* event : {"start", "ready", "term", "kill", "freeze", "thaw", "exited", "other"})
-      for (const char* action : {"refuse", "cut", "delay", "restore", "other"}) {
+      for (const char* action : {"refuse", "cut", "cut_after", "delay", "throttle", "stall", "restore", "other"}) {
         if (record.outcomes.empty() || record.outcomes.back().steps.size() == 6)
           record.outcomes.push_back(sample::outcome("Group", cat("Test", record.outcomes.size()), Verdict::failed));
         Json full = data;
         full["event"] = event;
         full["action"] = action;
+        if (std::string(action) == "cut") full.update({{"by", "submission"}, {"subject", "GET /x"}, {"count", 21}});
         record.outcomes.back().steps.push_back({static_cast<StepKind>(kind), full});
       }
   const Score score = sample::failing_score(record);

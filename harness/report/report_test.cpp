@@ -83,6 +83,51 @@ TEST(Report, TellsStudentsOfTheIsolationInOneLineAndInstructorsAll) {
   EXPECT_EQ(instructor[3], "закрито частково: правила для портів. Вдалося: `udp`.");
 }
 
+/// A failing report whose first own failure ran `count` statements for one request.
+std::string report_with_statements(Format format, Language language, std::int64_t count) {
+  RunRecord record = sample::failing_record();
+  TestOutcome& outcome = record.outcomes[3];
+  outcome.steps.push_back({StepKind::sql, {{"by", "submission"}, {"subject", "GET /products"}, {"count", count},
+      {"volatile", {{"statements", {"SELECT id\n  FROM products", "SELECT name FROM products WHERE id = 1", "SELECT 3"}}}}}});
+  outcome.expectations.push_back({ExpectationKind::statements, "GET /products", {{"term", "at_most"}, {"value", 3}}, count, false});
+  const Score score = sample::failing_score(record);
+  return render({record, score}, sample::assignment(), sample::rubric(), format, sample::options(language));
+}
+
+TEST(Report, ShowsTheFirstOfTooManyStatements) {
+  for (const Format format : all_formats) {
+    const std::string report = report_with_statements(format, Language::en, 201);
+    for (const char* wanted : {"1. SELECT id FROM products", "3. SELECT 3", "… +198"})
+      EXPECT_TRUE(holds(report, wanted)) << static_cast<int>(format) << ": " << wanted;
+  }
+  const std::string terminal = report_with_statements(Format::terminal, Language::en, 201);
+  EXPECT_TRUE(holds(terminal, "should take at most 3 database statements, but 201 ran."));
+  EXPECT_TRUE(holds(terminal, "the program ran 201 database statements."));
+  EXPECT_TRUE(holds(terminal, "SQL that the program ran:"));
+}
+
+TEST(Report, CountsStatementsInTheGrammarOfTheLanguage) {
+  EXPECT_TRUE(holds(report_with_statements(Format::markdown, Language::uk, 201), "має піти щонайбільше 3 запити до бази, а виконано `201`"));
+  EXPECT_TRUE(holds(report_with_statements(Format::markdown, Language::uk, 22), "програма виконала 22 запити до бази."));
+  EXPECT_TRUE(holds(report_with_statements(Format::markdown, Language::ru, 5), "должно уйти не больше 3 запросов к базе, а выполнено `5`"));
+  EXPECT_TRUE(holds(report_with_statements(Format::markdown, Language::ru, 5), "программа выполнила 5 запросов к базе."));
+}
+
+TEST(Evidence, ShowsTheStatementsOfTheLastRequestThatRanAny) {
+  TestOutcome outcome = sample::outcome("Create", "KeepsPrice", Verdict::failed);
+  for (const int exchange : {1, 5, 9}) {
+    outcome.steps.push_back(sample::http("GET", "/products", nullptr, 200, "[]"));
+    outcome.steps.back().data["volatile"]["exchange"] = exchange;
+  }
+  outcome.statements = {{.number = 2, .exchanges = {1}, .text = "SELECT 1 FROM old", .kind = "data"},
+                        {.number = 6, .exchanges = {5}, .text = "BEGIN", .kind = "control"},
+                        {.number = 7, .exchanges = {5}, .text = "INSERT INTO products\nVALUES ('x')", .kind = "data", .error = "23505"},
+                        {.number = 8, .exchanges = {}, .text = "SELECT 1 FROM background", .kind = "data"}};
+  EXPECT_EQ(sql_lines(outcome), "1. INSERT INTO products VALUES ('x')  -- 23505");
+  outcome.statements.clear();
+  EXPECT_EQ(sql_lines(outcome), "");
+}
+
 TEST(Report, PutsMissingRequiredPointsFirst) {
   const Json criteria = failing_view(sample::options(Language::uk))["criteria"];
   EXPECT_EQ(criteria[0]["id"], "create");

@@ -107,6 +107,10 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
     page.paragraph("     ", messages.text("label.answer") + ":", Tone::quiet);
     page.block(bar_prefix, string_at(card, "answer"));
   }
+  if (!string_at(card, "sql").empty()) {
+    page.paragraph("     ", messages.text("label.sql") + ":", Tone::quiet);
+    page.block(bar_prefix, string_at(card, "sql"));
+  }
   if (card.at("output").is_object()) {
     page.paragraph("     ", string_at(card.at("output"), "label") + ":", Tone::quiet);
     page.block(bar_prefix, string_at(card.at("output"), "lines"));

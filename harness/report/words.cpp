@@ -13,6 +13,7 @@ struct Style {
   bool exact = false;         ///< JSON text, so that "5" and 5 differ; null is a value
   bool types = false;         ///< a name of a JSON type is a word, not data
   int unit_ms = 0;            ///< numbers are durations in units of so many milliseconds
+  const char* noun = nullptr; ///< what a number that is expected counts: a table below [plural]
   std::size_t limit = 240;
 };
 
@@ -23,10 +24,11 @@ Style style_of(ExpectationKind kind) {
     case ExpectationKind::body: return {.types = true};
     case ExpectationKind::recovers: return {.unit_ms = 1000};
     case ExpectationKind::within: return {.unit_ms = 1};
+    case ExpectationKind::statements: return {.noun = "of_statements"};
     case ExpectationKind::status: case ExpectationKind::header: case ExpectationKind::count:
     case ExpectationKind::order: case ExpectationKind::rows: case ExpectationKind::column:
     case ExpectationKind::table: case ExpectationKind::key: case ExpectationKind::answer:
-    case ExpectationKind::statements: case ExpectationKind::alive: case ExpectationKind::ready: case ExpectationKind::refusal:
+    case ExpectationKind::alive: case ExpectationKind::ready: case ExpectationKind::refusal:
     case ExpectationKind::exit_status: case ExpectationKind::output: case ExpectationKind::absent:
     case ExpectationKind::finding: case ExpectationKind::file: case ExpectationKind::test_passes: return {};
   }
@@ -72,6 +74,7 @@ std::string phrase(const Json& value, const Style& style, const Messages& messag
   const std::string term = term_of(value);
   if (!term.empty()) return term_phrase(term, value.value("value", Json()), style, messages);
   if (style.unit_ms > 0 && value.is_number()) return messages.duration(value.get<std::int64_t>() * style.unit_ms);
+  if (style.noun && value.is_number_integer()) return messages.counted(style.noun, value.get<std::int64_t>());
   if (style.types && value.is_string() && messages.has("type." + value.get<std::string>()))
     return messages.text("type." + value.get<std::string>());
   if (value.is_null() && !style.exact) return {};
@@ -175,13 +178,16 @@ ExpectationWords words_of(const Expectation& expectation, const Messages& messag
   const Style style = style_of(expectation.kind);
   const Json expected = effective_expected(expectation);
   const Wish wish = wish_of(expected, says_value(expectation.kind, messages));
+  Style plain = style;   // What came follows what was expected: no need to name it again.
+  plain.noun = nullptr;
   ExpectationWords words;
   words.sentence = cat(wanted(expectation, expected, wish, style, messages),
-                       came(expectation, wish, style, messages), ".");
+                       came(expectation, wish, plain, messages), ".");
   if (wish != Wish::value || expectation.kind == ExpectationKind::finding) return words;
   Style wide = style;
   wide.limit = 1200;
   words.expected = phrase(expected, wide, messages);
+  wide.noun = nullptr;
   words.got = phrase(expectation.got, wide, messages);
   if (words.got.empty()) words.expected.clear();
   return words;

@@ -70,7 +70,12 @@ std::string main_words(const Step& step, const Messages& messages) {
     case StepKind::rpc:
       if (step.data.contains("text")) return messages.fill("step.rpc_line", {{"text", field(step, "text")}});
       return messages.fill(key, {{"method", field(step, "method")}, {"params", field(step, "params")}});
-    case StepKind::sql: return messages.fill(key, {{"query", field(step, "query")}});
+    case StepKind::sql: {
+      const Json count = step.data.value("count", Json());
+      if (!count.is_number_integer()) return messages.fill(key, {{"query", field(step, "query")}});
+      return messages.fill("step.statements", {{"subject", field(step, "subject")},
+                                               {"statements", messages.counted("statements", count.get<std::int64_t>())}});
+    }
     case StepKind::role:
       return event_sentence("role_event", text_of(step.data, "event"),
                             {{"name", role}, {"event", field(step, "event")}}, key, messages);

@@ -32,6 +32,9 @@ RunRecord full_record() {
   outcome.runs_passed = 1;
   outcome.duration = std::chrono::milliseconds(12);
   outcome.output = {{"api", 5, 90}};
+  outcome.statements = {{.number = 7, .exchanges = {3, 4}, .connection = 2, .text = "SELECT $1", .kind = "control", .extended = true,
+                         .bound = 1, .rows = 1, .error = "22P02", .took = std::chrono::microseconds(350)},
+                        {.number = 9, .text = "BEGIN", .kind = "control"}};
   record.outcomes = {outcome};
   UnitRecord unit;
   unit.group = "Health";
@@ -70,6 +73,9 @@ TEST(Store, RecordsComeBackAsTheyWere) {
   // Bytes that are no UTF-8 come back as U+FFFD, so the text is what is compared.
   EXPECT_EQ(to_text(to_json(back)), to_text(to_json(full_record())));
   EXPECT_EQ(back.units.at(0).output.at("api").head, "head �");
+  EXPECT_EQ(back.outcomes.at(0).statements.at(0).exchanges, (std::vector<std::uint64_t>{3, 4}));
+  EXPECT_EQ(back.outcomes.at(0).statements.at(0).bound, 1);
+  EXPECT_FALSE(back.outcomes.at(0).statements.at(1).rows.has_value());
   EXPECT_EQ(back.history->commits.at(0).day, "2026-11-20");
   EXPECT_TRUE(back.history->shallow);
   RunRecord without = full_record();
@@ -83,6 +89,7 @@ TEST(Store, CanonicalRecordsHaveNothingVolatile) {
   other.wall_ms = 1;
   other.outcomes[0].duration = std::chrono::milliseconds(99);
   other.outcomes[0].debug = "line 8";
+  other.outcomes[0].statements.pop_back();
   other.outcomes[0].steps[0].data["volatile"]["answer"] = "other";
   other.units[0].slot = 1;
   const std::string text = to_text(canonical(to_json(full_record())));

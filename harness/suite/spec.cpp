@@ -118,6 +118,7 @@ UnitSpec suite_spec(const UnitRequest& request) {
                 .stop_limit = request.assignment.limits.stop,
                 .lease = request.lease,
                 .own_test_names = request.assignment.own_test_names,
+                .observed = request.observed,
                 .files = files_of(request.submission.tree)};
   for (const auto& [name, role] : request.assignment.roles) {
     const std::vector<std::string> argv = command_of(role, request.submission);

@@ -47,6 +47,7 @@ struct UnitRequest {
   fs::path program;                 ///< the suite's
   fs::path cell;                    ///< assay-cell
   bool shuffle = false;
+  bool observed = true;             ///< taps read along
 };
 
 struct UnitResult {

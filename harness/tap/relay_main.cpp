@@ -1,4 +1,4 @@
-// A relay by itself, for measuring (ci/bench.d/relay): `relay SOCKET [observe]` prints its port, stands before the Unix socket
+// A relay by itself, for measuring (ci/bench.d/relay.py): `relay SOCKET [observe]` prints its port, stands before the Unix socket
 // SOCKET of a PostgreSQL, reads along if so asked, and ends with its standard input.
 #include <arpa/inet.h>
 #include <netinet/in.h>

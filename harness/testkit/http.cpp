@@ -178,8 +178,10 @@ std::vector<Answer> exchanged(std::vector<Words> requests, const std::string& ro
   const int port = unit().ports.at(role);
   std::vector<Answer> answers;
   std::vector<std::size_t> pending;
+  std::vector<std::unique_ptr<assay::Exchange>> open;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    answers.push_back({.request = requests[i].method + " " + requests[i].target});
+    open.push_back(std::make_unique<assay::Exchange>(unit().journal));
+    answers.push_back({.request = requests[i].method + " " + requests[i].target, .exchange = open.back()->number()});
     pending.push_back(i);
   }
   for (int hop = 0; hop <= most_redirects && !pending.empty(); ++hop)
@@ -257,7 +259,7 @@ void Http::note_exchange(Json data, const Answer& answer) const {
   if (given_) data["given"] = true;
   if (answer.arrived()) data["status"] = answer.status;
   else data["problem"] = problem_term(answer);
-  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"ms", answer.took.count()}};
+  data["volatile"] = {{"answer", clipped(answer.body, 2000)}, {"exchange", answer.exchange}, {"ms", answer.took.count()}};
   note(StepKind::http, std::move(data));
 }
 

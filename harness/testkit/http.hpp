@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct Answer {
   std::string body;
   Json json;                     ///< discarded value when the body is not JSON
   std::chrono::milliseconds took{0};
+  std::uint64_t exchange = 0;    ///< its number in one order with the statements that taps see
 
   bool arrived() const { return problem == Problem::none; }
   bool is_json() const { return !json.is_discarded(); }

@@ -22,6 +22,7 @@ class Listener : public testing::EmptyTestEventListener {
     it.blamed.reset();
     begin_ = Deadline::Clock::now();
     report({{"event", "start"}, {"test", it.outcome.name()}});
+    begin_statements();
     written_.clear();
     for (const auto& [role, spec] : it.spec.roles) written_[role] = it.cell->state(role).written;
   }
@@ -50,6 +51,8 @@ class Listener : public testing::EmptyTestEventListener {
                       : it.timed_out           ? Verdict::timed_out
                                                : Verdict::failed;
     if (outcome.verdict == Verdict::passed) outcome.cause.reset();
+    else keep_statements();
+    for (const std::string& line : unparsed()) outcome.debug += line + "\n";
     outcome.runs_passed = outcome.verdict == Verdict::passed;
     outcome.duration =
         std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begin_);

@@ -19,30 +19,10 @@
 #include "testkit/random.hpp"
 #include "testkit/roles.hpp"
 #include "testkit/rpc.hpp"
+#include "testkit/tap.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
-
-enum class Service { postgres, redis, mongo, rabbit };
-
-/// Faults between the submission and a service. Whatever a test disturbs is restored when it ends.
-class Tap {
- public:
-  explicit Tap(Service service) : service_(service) {}
-  void cut() const;
-  void refuse() const;
-  void delay(std::chrono::milliseconds each) const;
-  void restore() const;
-  /// Connections accepted since the unit began.
-  std::uint64_t accepted() const;
-
- private:
-  Relay& relay() const;
-  void noted(const char* action) const;
-  Service service_;
-};
-
-inline Tap tap(Service service) { return Tap(service); }
 
 /// The submission's database, read with its own rights.
 Database& database();

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "sandbox/protocol.hpp"
+#include "tap/postgres.hpp"
 #include "testkit/database.hpp"
 
 namespace assay::testkit {
@@ -29,7 +30,8 @@ void open_unit() {
     it.database = std::make_unique<Database>(*it.spec.lease.postgres);
     for (auto& [service, listeners] : it.cell->listeners())
       if (service == "postgres")
-        it.taps[service] = std::make_unique<Relay>(std::move(listeners), it.spec.lease.postgres->socket());
+        it.taps[service] = std::make_unique<Relay>(std::move(listeners), it.spec.lease.postgres->socket(),
+                                                   it.spec.observed ? postgres_observer(it.statements) : nullptr);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "model/outcome.hpp"
 #include "model/unit_spec.hpp"
 #include "tap/relay.hpp"
+#include "tap/statements.hpp"
 #include "testkit/cell_client.hpp"
 
 namespace assay::testkit {
@@ -19,6 +20,9 @@ class Database;
 struct Unit {
   UnitSpec spec;
   std::unique_ptr<CellClient> cell;
+  Journal journal;
+  StatementLog statements{journal};              ///< of the tap of PostgreSQL
+  StatementLog::Mark test_began;
   std::map<std::string, std::unique_ptr<Relay>> taps;
   std::map<std::string, int> ports;
   std::unique_ptr<Database> database;            ///< opened before the first role starts

@@ -124,6 +124,19 @@ TEST_F(Lists, PagesDoNotOverlap) {
   expect_exactly(all, made, made);
 }
 
+TEST_F(Lists, FewStatements) {
+  // More rows, each of a category of its own, than the limit allows statements: one for each row shows, and how many of a fixed
+  // number there are is the program's choice.
+  constexpr int rows = 12, most = 5;
+  const auto base = static_cast<double>(random.between(100'000, 900'000));
+  std::vector<Json> made;
+  for (int i = 0; i < rows; ++i)
+    made.push_back(product_with({{"price", base + i}, {"category", cat(a_category(), " ", i)}}));
+  const std::string path = cat("/products?min_price=", static_cast<int>(base), "&max_price=", static_cast<int>(base) + rows);
+  expect_exactly(found_by(path), made, made);
+  expect_statements_at_most(most, "GET /products", [&] { api().get(path); });
+}
+
 TEST_F(Lists, LimitOutOfRange) {
   given_product();
   demand_status(api().given().get("/products?limit=1"), {200});

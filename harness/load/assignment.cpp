@@ -217,6 +217,7 @@ Assignment load_assignment(const Home& home, const std::string& id) {
   assignment.id = id;
   assignment.directory = home.root / "assignments" / id;
   assignment.starter = home.root / "templates" / "starter" / id;
+  assignment.common = home.root / "templates" / "common";
   const fs::path path = assignment.directory / "assignment.toml";
   const TomlFile file(path, shown_path(path));
   TomlTable root = file.root();
@@ -230,8 +231,8 @@ Assignment load_assignment(const Home& home, const std::string& id) {
   assignment.protected_files = root.texts_or_none("protected_files");
   check_inside(root, "protected_files", assignment.protected_files);
   for (const std::string& name : assignment.protected_files)
-    if (!fs::is_regular_file(assignment.starter / name))
-      root.complain("protected_files", cat("protected_files: ", assay::quoted(name), " is not in the starter"),
+    if (!fs::is_regular_file(course_file(assignment, name)))
+      root.complain("protected_files", cat("protected_files: ", assay::quoted(name), " is neither in the starter nor in templates/common"),
                     cat("put it below ", shown_path(assignment.starter)));
   assignment.services = read_services(root);
   assignment.roles = read_roles(root);

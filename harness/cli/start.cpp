@@ -16,6 +16,10 @@ int run_start(const StartCommand& command) {
   const fs::path statement = assignment.directory / cat("README.", code(language), ".md");
   if (fs::exists(directory)) fs::remove(directory);
   copy_tree(assignment.starter, directory);
+  for (const std::string& name : assignment.protected_files) {
+    fs::create_directories((directory / name).parent_path());
+    write_file(directory / name, read_file(course_file(assignment, name)));
+  }
   write_file(directory / "TASK.md", read_file(statement));
   write_file(directory / ".assay", assignment.id + "\n");
   std::cout << directory.string() << ": the starter of " << assignment.id << "; the task is in TASK.md\n"

@@ -205,6 +205,7 @@ Assignment read_assignment(const Home& home, const std::string& id, const ListTe
   assignment.id = id;
   assignment.directory = home.root / "assignments" / id;
   assignment.starter = home.root / "templates" / "starter" / id;
+  assignment.common = home.root / "templates" / "common";
   const fs::path path = assignment.directory / "assignment.toml";
   const TomlFile file(path, shown_path(path));
   TomlTable root = file.root();
@@ -218,8 +219,8 @@ Assignment read_assignment(const Home& home, const std::string& id, const ListTe
   assignment.protected_files = root.texts_or_none("protected_files");
   check_inside(root, "protected_files", assignment.protected_files);
   for (const std::string& name : assignment.protected_files)
-    if (!fs::is_regular_file(assignment.starter / name))
-      root.complain("protected_files", cat("protected_files: ", assay::quoted(name), " is not in the starter"),
+    if (!fs::is_regular_file(course_file(assignment, name)))
+      root.complain("protected_files", cat("protected_files: ", assay::quoted(name), " is neither in the starter nor in templates/common"),
                     cat("put it below ", shown_path(assignment.starter)));
   assignment.services = read_services(root);
   assignment.roles = read_roles(root);

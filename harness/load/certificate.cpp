@@ -23,6 +23,8 @@ std::optional<Certificate> load_certificate(const Assignment& assignment) {
 std::map<std::string, std::string> proof_sources(const Home& home, const Assignment& assignment, const Rubric& rubric) {
   const fs::path own = fs::path("assignments") / assignment.id;
   std::vector<fs::path> programs{fs::path("templates/starter") / assignment.id, own / "alternatives"};
+  for (const std::string& name : assignment.protected_files)
+    programs.push_back(course_file(assignment, name).lexically_relative(home.root));
   if (fs::is_directory(home.root / "harness" / "scenarios"))
     for (const auto& entry : fs::directory_iterator(home.root / "harness" / "scenarios"))
       if (entry.path().filename().string().starts_with("null-")) programs.push_back(entry.path().lexically_relative(home.root));

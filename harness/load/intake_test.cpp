@@ -403,9 +403,25 @@ TEST_F(Intake, PutsTheCoursesFilesBack) {
   file("hw/app/lock.txt", "changed\n");
   file("hw/same.txt", "same\n");
   const Submission got = take(place.path() / "hw");
-  EXPECT_EQ(got.restored, (std::vector<std::string>{"tests/conftest.py", "app/lock.txt"}));
+  EXPECT_EQ(got.restored, (std::vector<std::string>{"app/lock.txt"})) << "what it left out is given, not restored";
   EXPECT_EQ(read_file(got.tree / "tests/conftest.py"), "ours\n");
   EXPECT_EQ(read_file(got.tree / "app/lock.txt"), "ours\n");
+}
+
+TEST_F(Intake, TakesAFileThatAssignmentsShareFromOnePlace) {
+  file("starter/own.py", "the starter's\n");
+  file("common/own.py", "everybody's\n");
+  file("common/server.py", "everybody's\n");
+  assignment.common = place.path() / "common";
+  assignment.protected_files = {"own.py", "server.py"};
+  file("hw/server.py", "changed\n");
+  file("hw/main.cpp");
+  file("hw/submission.toml", "build = ['make']\n[role.api]\ncommand = ['./main']\n");
+  const Submission got = take(place.path() / "hw");
+  EXPECT_EQ(read_file(got.tree / "own.py"), "the starter's\n");
+  EXPECT_EQ(read_file(got.tree / "server.py"), "everybody's\n");
+  EXPECT_EQ(got.restored, std::vector<std::string>{"server.py"});
+  EXPECT_FALSE(got.python) << "the course's files are not its own";
 }
 
 const std::string git_setup =

@@ -153,7 +153,7 @@ TEST_F(Course, ComplainsAboutTheContentsOfAnAssignment) {
       {"time_zone = 'Mars/Base'\n", "3:13: unknown time zone 'Mars/Base'"},
       {"time_zone = '../../../etc/passwd'\n", "3:13: unknown time zone '../../../etc/passwd'"},
       {"required_files = ['../x']\n", "3:18: required_files: expected a path inside the submission, got '../x'"},
-      {"protected_files = ['app/x.py']\n", "3:19: protected_files: 'app/x.py' is not in the starter"},
+      {"protected_files = ['app/x.py']\n", "3:19: protected_files: 'app/x.py' is neither in the starter nor in templates/common"},
       {"requird_files = ['x']\n", "3:1: unknown key 'requird_files' (closest: required_files)"},
       {"[service.postgre]\nport = 1\n", "3:1: unknown service 'postgre' (known: postgres, redis, mongo, rabbit)"},
       {"[service.redis]\nport = 70000\n", "4:8: port: expected a number from 1 to 65535, got 70000"},

@@ -171,23 +171,27 @@ std::string take_answer(const Json& answer, const Assignment& assignment, Submis
   }
 }
 
-/// Python unless it starts its roles with something else and holds no Python at all.
-bool is_python(const Submission& submission) {
+/// Python unless it starts its roles with something else and holds no Python but the course's.
+bool is_python(const Assignment& assignment, const Submission& submission) {
   bool other = !submission.build.empty();
   for (const auto& [role, command] : submission.commands) {
     const std::string program = fs::path(command.front()).filename().string();
     other = other || std::find(python_programs.begin(), python_programs.end(), program) == python_programs.end();
   }
   if (!other) return true;
-  for (const auto& entry : fs::recursive_directory_iterator(submission.tree))
-    if (entry.path().extension() == ".py") return true;
-  return false;
+  const Texts& given = assignment.protected_files;
+  const auto files = fs::recursive_directory_iterator(submission.tree);
+  return std::any_of(begin(files), end(files), [&](const fs::directory_entry& entry) {
+    const std::string name = entry.path().lexically_relative(submission.tree).generic_string();
+    return entry.path().extension() == ".py" && std::find(given.begin(), given.end(), name) == given.end();
+  });
 }
 
-/// The course's own files, whatever the submission made of them.
+/// The course's own files, whatever the submission made of them. One that it left out is no remark: many hand in only their own.
 void put_back(const Assignment& assignment, Submission& submission) {
   for (const std::string& name : assignment.protected_files) {
-    const fs::path ours = assignment.starter / name, theirs = submission.tree / name;
+    const fs::path ours = course_file(assignment, name), theirs = submission.tree / name;
+    const bool changed = fs::exists(theirs);
     if (fs::is_regular_file(theirs) && read_file(theirs) == read_file(ours)) continue;
     fs::path folder = submission.tree;
     for (const fs::path& part : fs::path(name).parent_path()) {
@@ -197,7 +201,7 @@ void put_back(const Assignment& assignment, Submission& submission) {
     fs::create_directories(folder);
     remove_tree(theirs);
     copy_tree(ours, theirs);
-    submission.restored.push_back(name);
+    if (changed) submission.restored.push_back(name);
   }
 }
 
@@ -259,7 +263,7 @@ Submission intake(const Home& home, const Assignment& assignment, const fs::path
   }
   put_back(assignment, submission);
   check_contents(assignment, submission);
-  submission.python = is_python(submission);
+  submission.python = is_python(assignment, submission);
   submission.digest = tree_digest(submission.tree);
   return submission;
 }

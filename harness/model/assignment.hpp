@@ -90,12 +90,19 @@ struct Assignment {
   Limits limits;
   std::string time_zone = "UTC";         ///< IANA name; days of activity are counted in it
   std::vector<std::string> required_files;  ///< without these it is not a submission of this assignment
-  std::vector<std::string> protected_files; ///< the course's files, put back before grading
+  std::vector<std::string> protected_files; ///< the course's files, put back before grading; see course_file()
   std::vector<std::string> static_paths;    ///< directories that the static checks read
   std::vector<std::string> own_test_names;  ///< words that the names of the student's own tests must hold
   std::filesystem::path starter;            ///< templates/starter/<id>
+  std::filesystem::path common;             ///< templates/common: files that several assignments share
   std::map<std::string, TestText> texts;    ///< by "Group.Test"
   std::string suite_digest;                 ///< of sources: suite, testkit, cell, assignment.toml
 };
+
+/// Where the course keeps a protected file: with the starter, or once for all assignments that name it.
+inline std::filesystem::path course_file(const Assignment& assignment, const std::string& name) {
+  const std::filesystem::path own = assignment.starter / name;
+  return std::filesystem::is_regular_file(own) ? own : assignment.common / name;
+}
 
 }  // namespace assay

@@ -92,6 +92,13 @@ bool expect_field(const Json& object, const std::string& field, const Json& expe
   return expect(ExpectationKind::field, field, expected, got, met);
 }
 
+bool expect_field_type(const Json& object, const std::string& field, const char* type) {
+  const bool present = object.is_object() && object.contains(field);
+  const Json got = present ? object.at(field) : term::of("absent");
+  const bool numeric = type == std::string_view("number") && number_of(got);
+  return expect(ExpectationKind::field, field, term::type(type), got, present && (numeric || type_of(got) == term::type(type)));
+}
+
 bool expect_count(const std::string& subject, std::size_t expected, std::size_t got) {
   return expect(ExpectationKind::count, subject, expected, got, expected == got);
 }

@@ -40,6 +40,8 @@ Json type_of(const Json& value);
 /// A number, or a string with one, not further than `tolerance` from `expected`.
 bool expect_near(ExpectationKind kind, std::string subject, double expected, const Json& got, double tolerance);
 bool expect_field(const Json& object, const std::string& field, const Json& expected);
+/// `type` as JSON names it; a string with a number is a "number" too.
+bool expect_field_type(const Json& object, const std::string& field, const char* type);
 bool expect_count(const std::string& subject, std::size_t expected, std::size_t got);
 
 }  // namespace assay::testkit

@@ -29,6 +29,8 @@ struct UnitSpec {
   Lease lease;
   std::vector<std::string> own_test_names;    ///< as in Assignment
   std::vector<std::string> files;             ///< of the submission, relative, sorted
+  std::vector<std::string> set_aside;         ///< own tests that fail on the program as it is
+  Json alteration;                            ///< {field, places} of the program that this unit runs, if it is an altered one
 };
 
 Json to_json(const UnitSpec& spec);

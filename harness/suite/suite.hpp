@@ -31,6 +31,13 @@ struct Ground {
   std::optional<Owner> submission;  ///< the roles' user, when we are root
 };
 
+/// How the student's own tests run on a copy of the program that was altered.
+struct OwnTestsRun {
+  std::vector<std::string> set_aside;  ///< those that fail on the program as it is: "tests/test_crud.py::test_x", or a whole file
+  Json alteration;                     ///< as described() gives it; null: a copy that does the same
+  std::chrono::milliseconds limit{120'000};
+};
+
 struct UnitRequest {
   const Assignment& assignment;
   const Submission& submission;
@@ -41,6 +48,8 @@ struct UnitRequest {
   std::string seed;
   fs::path program;                 ///< the suite's
   fs::path cell;                    ///< assay-cell
+  fs::path mutators;                ///< alter.py
+  const OwnTestsRun* own_tests = nullptr;  ///< null: on the program as it is
   bool shuffle = false;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "own_tests.hpp"
 #include "process/process.hpp"
 #include "schedule.hpp"
 #include "unit.hpp"
@@ -25,6 +26,7 @@ struct Candidate {
   RunRecord record;
   std::size_t units_left = 0;
   bool prepare_noted = false;
+  bool altered_copies = true;         ///< as in SubmissionSource
   std::size_t index = 0;              ///< among the sources
 };
 
@@ -82,7 +84,7 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
     const fs::path place = workshop.directory->path() / cat("submission", i);
     fs::create_directory(place);
     try {
-      Candidate candidate{.assignment = assignment, .index = i};
+      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .index = i};
       candidate.submission =
           intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
       candidate.record = empty_record(workshop, assignment, candidate.submission, seed);
@@ -151,19 +153,20 @@ std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& op
 
 UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   Candidate& candidate = shared.candidates[ticket.submission];
-  const std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
+  std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
+  if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
   if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
     return copied(*first, *ticket.group, tests);
   const Group* preparing = ticket.group->start == Start::prepared ? prepare_group(candidate.assignment) : nullptr;
-  return work_through({.workshop = shared.workshop,
-                       .assignment = candidate.assignment,
-                       .submission = candidate.submission,
-                       .group = *ticket.group,
-                       .tests = tests,
-                       .seed = shared.options.seed,
-                       .shuffle = shared.options.shuffle,
-                       .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()},
-                      slot);
+  const UnitWork work{.workshop = shared.workshop,
+                      .assignment = candidate.assignment,
+                      .submission = candidate.submission,
+                      .group = *ticket.group,
+                      .tests = tests,
+                      .seed = shared.options.seed,
+                      .shuffle = shared.options.shuffle,
+                      .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()};
+  return ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
 }
 
 void sort_like_suite(RunRecord& record) {

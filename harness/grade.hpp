@@ -17,6 +17,7 @@ struct SubmissionSource {
   std::string name;
   fs::path path;
   std::optional<std::chrono::milliseconds> start_limit;  ///< instead of the roles' own (verify gives null solutions less)
+  bool altered_copies = true;  ///< whether the student's own tests are run on altered copies of the program too
 };
 
 struct GradeOptions {

@@ -101,6 +101,8 @@ UnitOutcomes work_through(const UnitWork& work, Slot& slot) {
                               .seed = work.seed,
                               .program = checks ? work.workshop.home.checks() : work.workshop.home.suite(work.assignment.id),
                               .cell = work.workshop.home.parts / "assay-cell",
+                              .mutators = work.workshop.home.root / "harness" / "check" / "mutators" / "alter.py",
+                              .own_tests = work.own_tests,
                               .shuffle = work.shuffle};
     UnitResult result = run_unit(request, slot.ground());
     add(all.record, std::move(result.record), attempt);

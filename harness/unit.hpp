@@ -18,6 +18,7 @@ struct UnitWork {
   std::vector<std::string> tests;  ///< "Group.Test", in the order to run
   std::string seed;
   bool shuffle = false;
+  const OwnTestsRun* own_tests = nullptr;  ///< as in UnitRequest
   std::function<void()> prepare;   ///< makes the slot ready for a prepared start; called before each lease; empty: nothing to make
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "own_tests.hpp"
 #include "process/process.hpp"
 #include "score/score.hpp"
 
@@ -41,6 +42,27 @@ std::string patched(const fs::path& reference, const Mutant& mutant, const fs::p
   return done.ok() ? "" : cat("its patch does not apply: ", trimmed(printable(done.out + done.err)));
 }
 
+/// Criteria that altered copies decide.
+std::set<std::string> about_own_tests(const Assignment& assignment, const Rubric& rubric) {
+  std::set<std::string> ids;
+  for (const Criterion& criterion : rubric.criteria)
+    for (const std::string& pattern : criterion.tests)
+      for (const Group& group : assignment.groups)
+        if (std::any_of(group.tests.begin(), group.tests.end(),
+                        [&](const std::string& test) { return needs_altered_copy(test) && matches(pattern, test); }))
+          ids.insert(criterion.id);
+  return ids;
+}
+
+/// Whether the patch changes nothing but the own tests.
+bool changes_only_tests(const fs::path& patch) {
+  const std::vector<std::string> lines = split(read_file(patch), '\n');
+  return std::all_of(lines.begin(), lines.end(), [](const std::string& line) {
+    const bool names_file = line.starts_with("+++ ") || line.starts_with("--- ");
+    return !names_file || line.find("/tests/") != std::string::npos || line.ends_with("/dev/null");
+  });
+}
+
 std::vector<Entry> make_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const fs::path& place) {
   std::vector<Entry> entries;
   for (const std::string& language : directories(home.root / "reference" / assignment.id)) {
@@ -55,8 +77,12 @@ std::vector<Entry> make_entries(const Home& home, const Assignment& assignment, 
     if (name.starts_with("null-"))
       entries.push_back({{.kind = Kind::null_solution, .id = name}, home.root / "harness" / "scenarios" / name / "submission"});
   const fs::path reference = home.root / "reference" / assignment.id / "python";
+  const std::set<std::string> own = about_own_tests(assignment, rubric);
   for (const Mutant& mutant : load_mutants(assignment, rubric)) {
-    Entry entry{{.kind = Kind::mutant, .id = mutant.id, .expected = mutant.costs}, place / mutant.id};
+    Entry entry{{.kind = Kind::mutant, .id = mutant.id, .expected = mutant.costs, .earns = mutant.earns}, place / mutant.id};
+    entry.trial.altered_copies = changes_only_tests(mutant.patch) ||
+                                 std::any_of(mutant.costs.begin(), mutant.costs.end(),
+                                             [&](const std::string& cost) { return own.contains(cost); });
     entry.trial.problem = patched(reference, mutant, entry.path);
     entries.push_back(std::move(entry));
   }
@@ -80,15 +106,26 @@ std::vector<std::string> criteria_below(const Earned& earned, const Earned& refe
   return lost;
 }
 
-std::string not_full(const Score& score) {
+std::string not_full(const Score& score, const std::set<std::string>& left_out) {
   std::vector<std::string> missing;
   for (const CriterionScore& criterion : score.criteria) {
+    if (left_out.contains(criterion.id)) continue;
     const bool penalty = criterion.kind == CriterionKind::penalty;
-    const bool open = criterion.state == CriterionState::not_graded || criterion.state == CriterionState::awaiting_review ||
+    const bool undecided = !criterion.decided_by.empty() && (criterion.state == CriterionState::not_graded ||
+                                                             criterion.state == CriterionState::partly_graded);
+    if (undecided) missing.push_back(criterion.id);
+    const bool open = undecided || criterion.state == CriterionState::not_graded || criterion.state == CriterionState::awaiting_review ||
                       criterion.state == CriterionState::not_applicable;
     if (!open && (penalty ? criterion.earned > Points{} : criterion.earned < criterion.possible)) missing.push_back(criterion.id);
   }
   return missing.empty() ? "" : "it does not earn: " + join(missing, ", ");
+}
+
+std::string not_as_stated(const Trial& trial, const Score& score) {
+  for (const CriterionScore& criterion : score.criteria)
+    if (const auto stated = trial.earns.find(criterion.id); stated != trial.earns.end() && stated->second != criterion.earned)
+      return cat("expected ", to_string(stated->second), " points for ", criterion.id, ", got ", to_string(criterion.earned));
+  return "";
 }
 
 std::string difference(std::vector<std::string> expected, std::vector<std::string> lost) {
@@ -101,16 +138,20 @@ std::string difference(std::vector<std::string> expected, std::vector<std::strin
              extra.empty() ? "" : "it also loses " + join(extra, ", "));
 }
 
-std::string judge(const Trial& trial, const RunRecord& record, const Score& score, const Rubric& rubric) {
+std::string judge(const Trial& trial, const RunRecord& record, const Score& score, const Rubric& rubric,
+                  const std::set<std::string>& left_out) {
   for (const TestOutcome& outcome : record.outcomes)
     if (outcome.verdict == Verdict::harness_fault)
       return cat("harness fault in ", outcome.name(), ": ", outcome.cause ? to_text(to_json(*outcome.cause)) : "", " ", outcome.debug);
   switch (trial.kind) {
-    case Kind::reference: case Kind::alternative: return not_full(score);
+    case Kind::reference: case Kind::alternative: return not_full(score, left_out);
     case Kind::starter:
       return !rubric.starter_score || score.total == *rubric.starter_score
                  ? "" : cat("expected ", to_string(*rubric.starter_score), " points, got ", to_string(score.total));
-    case Kind::mutant: return difference(trial.expected, trial.lost);
+    case Kind::mutant: {
+      const std::string wrong = difference(trial.expected, trial.lost);
+      return wrong.empty() ? not_as_stated(trial, score) : wrong;
+    }
     case Kind::null_solution: {
       std::vector<std::string> given;
       for (const CriterionScore& criterion : score.criteria)
@@ -121,15 +162,17 @@ std::string judge(const Trial& trial, const RunRecord& record, const Score& scor
   std::abort();
 }
 
-void take_record(Trial& trial, const RunRecord& record, const Rubric& rubric, Earned& reference) {
+void take_record(Trial& trial, const RunRecord& record, const Assignment& assignment, const Rubric& rubric, Earned& reference) {
+  const std::set<std::string> left_out = trial.altered_copies ? std::set<std::string>() : about_own_tests(assignment, rubric);
   const Score score = assay::score(record, rubric, {});
   const Earned earned = earned_by_criterion(score);
   if (trial.kind == Kind::reference && reference.empty()) reference = earned;
   trial.total = score.total;
   if (!reference.empty()) trial.lost = criteria_below(earned, reference);
+  std::erase_if(trial.lost, [&](const std::string& criterion) { return left_out.contains(criterion); });
   for (const TestOutcome& outcome : record.outcomes)
     if (outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped) trial.failed_tests.push_back(outcome.name());
-  if (trial.problem.empty()) trial.problem = judge(trial, record, score, rubric);
+  if (trial.problem.empty()) trial.problem = judge(trial, record, score, rubric, left_out);
 }
 
 /// What the mutants leave untouched.
@@ -155,9 +198,10 @@ void list_blind_spots(const Assignment& assignment, const Rubric& rubric, Proof&
 void try_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const GradeOptions& options,
                  const Progress& progress, std::vector<Entry> entries, Earned& reference, Proof& proof) {
   std::vector<SubmissionSource> sources;
-  for (const Entry& entry : entries)
-    sources.push_back({entry.trial.id, entry.path,
-                       entry.trial.kind == Kind::null_solution ? std::optional<std::chrono::milliseconds>(null_start_limit) : std::nullopt});
+  for (const Entry& entry : entries) {
+    sources.push_back({.name = entry.trial.id, .path = entry.path, .altered_copies = entry.trial.altered_copies});
+    if (entry.trial.kind == Kind::null_solution) sources.back().start_limit = null_start_limit;
+  }
   Run run = grade(home, assignment, sources, options, progress, {});
   proof.interrupted = proof.interrupted || run.interrupted;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -166,7 +210,7 @@ void try_entries(const Home& home, const Assignment& assignment, const Rubric& r
       proof.versions = run.records[i]->versions;
       proof.versions.erase("assay");   // its sources are part of the suite's digest
     }
-    if (run.records[i] && run.records[i]->complete) take_record(trial, *run.records[i], rubric, reference);
+    if (run.records[i] && run.records[i]->complete) take_record(trial, *run.records[i], assignment, rubric, reference);
     else if (trial.problem.empty() && !run.interrupted) trial.problem = "it was not graded";
     for (const Refused& refused : run.refused)
       if (refused.submission == trial.id) trial.problem = refused.message;

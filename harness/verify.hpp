@@ -18,9 +18,11 @@ struct Trial {
   enum class Kind { reference, starter, mutant, alternative, null_solution } kind{};
   std::string id;
   std::vector<std::string> expected;  ///< criteria that a mutant must lose
+  std::map<std::string, Points> earns;  ///< what a mutant must earn of criteria in `expected`, where its file says so
   std::vector<std::string> lost;      ///< criteria that earned less than the reference's (penalties: took more)
   Points total;
   std::vector<std::string> failed_tests;
+  bool altered_copies = true;         ///< whether its own tests were run on altered copies of it: see verify()
   std::string problem;                ///< what is wrong with the suite, the rubric or the trial; empty: as it should be
 };
 
@@ -44,6 +46,8 @@ struct VerifyOptions {
   int part = 0, parts = 1;          ///< of the mutants, those whose place in the file is `part` modulo `parts`
 };
 
+/// Of mutants, only those that are about the own tests run these on altered copies: it takes as long as all the rest, and a mistake in
+/// the program does not change what its tests notice. Criteria that rest on it are left out of the comparison of the others.
 Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubric, const VerifyOptions& options,
              const Progress& progress);
 

@@ -153,6 +153,42 @@ std::vector<Group> read_groups(TomlTable& file, const std::string& suite, std::v
   return groups;
 }
 
+/// The kinds of harness/check/mutators/alter.py, and whether a kind needs to know a field.
+const std::vector<std::pair<std::string, bool>> alteration_kinds{{"delete", false}, {"commit", false}, {"missing", false},
+                                                                 {"status", false}, {"create", true},  {"update", true},
+                                                                 {"filter", true},  {"limit", false}};
+
+std::vector<AlterationRule> read_alterations(TomlTable& checks, const std::vector<Group>& groups) {
+  std::set<std::string> known;
+  for (const Group& group : groups) known.insert(group.tests.begin(), group.tests.end());
+  std::vector<AlterationRule> rules;
+  for (TomlTable& table : checks.tables_or_none("alteration")) {
+    AlterationRule rule{.kind = table.text("kind")};
+    const bool field = table.one_of("kind", alteration_kinds);
+    rule.field = field ? table.text("field") : "";
+    rule.seen_by = table.texts("seen_by");
+    for (std::size_t i = 0; i < rule.seen_by.size(); ++i)
+      if (!known.contains(rule.seen_by[i])) {
+        const std::string likely = closest(rule.seen_by[i], {known.begin(), known.end()});
+        throw Fault(cat(table.place_of_item("seen_by", i), ": ", assay::quoted(rule.seen_by[i]), " is no test of the suite",
+                        likely.empty() ? "" : cat(" (closest: ", likely, ')')));
+      }
+    table.done();
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+/// Of the tests of the student's own tests, those that the assignment asks for.
+void drop_unasked(Group& own, const std::vector<AlterationRule>& rules) {
+  std::erase_if(own.tests, [&](const std::string& test) {
+    if (test == "OwnTests.Steady") return rules.empty();
+    return test.starts_with("OwnTests.Notice") && std::none_of(rules.begin(), rules.end(), [&](const AlterationRule& rule) {
+      return notice_test(rule.kind) == test;
+    });
+  });
+}
+
 /// The harness's own checks, which the assignment's `[checks]` asks for.
 std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTests& tests_in, Assignment& assignment) {
   if (!file.has("checks")) return {};
@@ -160,6 +196,9 @@ std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTest
   assignment.static_paths = table.texts_or_none("static");
   check_inside(table, "static", assignment.static_paths);
   assignment.own_test_names = table.texts_or_none("own_test_names");
+  assignment.altered_paths = table.texts_or_none("altered");
+  check_inside(table, "altered", assignment.altered_paths);
+  assignment.alterations = read_alterations(table, assignment.groups);
   table.done();
 
   std::vector<std::string> tests = tests_in(home.checks());
@@ -169,12 +208,14 @@ std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTest
   static_checks.name = "Static";
   static_checks.computes = true;
   own.name = "OwnTests";
+  own.computes = true;
   std::vector<Group> groups;
   for (Group* group : {&prepare, &static_checks, &own}) {
     group->evidence = Evidence::checks;
     claim_tests(*group, tests);
     if (group == &static_checks && assignment.static_paths.empty()) continue;
     if (group == &own && assignment.roles.count("own_tests") == 0) continue;
+    if (group == &own) drop_unasked(*group, assignment.alterations);
     if (!group->tests.empty()) groups.push_back(std::move(*group));
   }
   return groups;

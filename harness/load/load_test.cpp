@@ -127,6 +127,31 @@ TEST_F(Course, NamesTheKnownAssignments) {
   EXPECT_EQ(assignment_ids(home), std::vector<std::string>{"shop"});
 }
 
+TEST_F(Course, ReadsWhichAlterationsOwnTestsHaveToNotice) {
+  lists(home.checks(), "OwnTests.\n  Exist\n  Pass\n  Steady\n  NoticeDelete\n  NoticeUpdate\n");
+  const auto with = [&](const std::string& rules) {
+    assignment(head + "[role.own_tests]\nready = 'exit'\ncommand = ['pytest']\n[checks]\naltered = ['app']\n" + rules + groups);
+  };
+  with("");
+  EXPECT_EQ(load_assignment(home, "shop").groups[2].tests, (std::vector<std::string>{"OwnTests.Exist", "OwnTests.Pass"}));
+  with("[[checks.alteration]]\nkind = 'update'\nfield = 'price'\nseen_by = ['Model.Id']\n");
+  const Assignment got = load_assignment(home, "shop");
+  ASSERT_EQ(got.alterations.size(), 1u);
+  EXPECT_EQ(got.alterations[0].field, "price");
+  EXPECT_EQ(got.altered_paths, std::vector<std::string>{"app"});
+  EXPECT_EQ(got.groups[2].tests,
+            (std::vector<std::string>{"OwnTests.Exist", "OwnTests.Pass", "OwnTests.Steady", "OwnTests.NoticeUpdate"}));
+  const auto says = [&](const std::string& rule, const std::string& expected) {
+    with("[[checks.alteration]]\n" + rule);
+    EXPECT_NE(complaint().find(expected), std::string::npos) << complaint();
+  };
+  says("kind = 'explode'\nseen_by = ['Model.Id']\n", "unknown kind 'explode'");
+  says("kind = 'update'\nseen_by = ['Model.Id']\n", "lacks 'field'");
+  says("kind = 'delete'\nfield = 'price'\nseen_by = ['Model.Id']\n", "unknown key 'field'");
+  says("kind = 'delete'\n", "lacks 'seen_by'");
+  says("kind = 'delete'\nseen_by = ['Model.Ix']\n", "'Model.Ix' is no test of the suite (closest: Model.Id)");
+}
+
 struct Wrong {
   const char* text;
   const char* complaint;
@@ -277,7 +302,8 @@ TEST_F(Course, ComplainsAboutARubric) {
   says(with("needs = ['health']", "needs = ['model']"), "12:6: criterion 'model' needs itself: model -> model");
   says(with("points = 2.5", "points = 2.5\nneeds = ['model']"), "6:6: criterion 'health' needs itself: health -> model -> health");
   says(with("id = 'model'", "id = 'health'"), "12:6: criterion 'health' exists already at ");
-  says(with("rule = 'all'", "rule = 'most'"), "14:8: unknown rule 'most' (known: share, all, any, manual)");
+  says(with("rule = 'all'", "rule = 'most'"), "14:8: unknown rule 'most' (known: share, all, any, reach, manual)");
+  says(with("rule = 'all'", "rule = 'reach'"), "11:1: lacks 'percent'");
   says(with("rule = 'all'", "rule = 'manual'"), "16:9: criterion 'model': its rule looks at no tests");
   says(with("tests = ['Model.Id']", "tests = []"), "16:9: criterion 'model': no tests decide it");
   says(with("tests = ['Model.Id']\n", ""), "11:1: criterion 'model': no tests decide it");

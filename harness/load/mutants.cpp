@@ -20,6 +20,12 @@ std::vector<Mutant> load_mutants(const Assignment& assignment, const Rubric& rub
     for (const std::string& cost : mutant.costs)
       if (std::find(known.begin(), known.end(), cost) == known.end())
         table.complain("costs", cat("unknown criterion ", quoted(cost)), cat("closest: ", closest(cost, known)));
+    if (table.has("earns")) {
+      TomlTable earns = table.table("earns");
+      for (const std::string& cost : mutant.costs)
+        if (earns.has(cost)) mutant.earns[cost] = earns.points(cost, Points{});
+      earns.done();
+    }
     table.done();
     mutants.push_back(std::move(mutant));
   }

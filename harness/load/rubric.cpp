@@ -13,7 +13,7 @@ const std::vector<std::pair<std::string, CriterionKind>> kind_words{{"required",
                                                                     {"bonus", CriterionKind::bonus},
                                                                     {"penalty", CriterionKind::penalty}};
 const std::vector<std::pair<std::string, Rule>> gain_words{
-    {"share", Rule::share}, {"all", Rule::all}, {"any", Rule::any}, {"manual", Rule::manual}};
+    {"share", Rule::share}, {"all", Rule::all}, {"any", Rule::any}, {"reach", Rule::reach}, {"manual", Rule::manual}};
 const std::vector<std::pair<std::string, Rule>> penalty_words{
     {"any_failed", Rule::any_failed}, {"half_failed", Rule::half_failed}, {"manual", Rule::manual}};
 const std::vector<std::pair<std::string, HistoryFact>> fact_words{{"days_late", HistoryFact::days_late},
@@ -88,6 +88,7 @@ Criterion read_criterion(TomlTable& table, CriterionKind kind, const Coverage& c
     criterion.points = table.points("points");
     criterion.rule = takes ? table.one_of("rule", penalty_words) : table.one_of_or("rule", gain_words, Rule::share);
   }
+  if (criterion.rule == Rule::reach) criterion.percent = static_cast<int>(table.number("percent", 1, 100));
   const bool by_tests = criterion.rule != Rule::manual && criterion.rule != Rule::per_fact && criterion.not_graded.empty();
   if (by_tests && criterion.tests.empty()) table.complain("tests", cat(whose, ": no tests decide it"));
   if (!by_tests && criterion.not_graded.empty() && !criterion.tests.empty())

@@ -80,6 +80,17 @@ struct TestText {
   bool hidden = false;
 };
 
+/// One way to break a student's program, to see whether the student's own tests notice. The kinds are those of
+/// harness/check/mutators/alter.py.
+struct AlterationRule {
+  std::string kind;                  ///< "delete", "filter"
+  std::string field;                 ///< what the kind is about, where it needs to know: "price"
+  std::vector<std::string> seen_by;  ///< tests of the suite that see it: one that none of them sees counts for nothing
+};
+
+/// "OwnTests.NoticeDelete" for "delete".
+std::string notice_test(const std::string& kind);
+
 struct Assignment {
   std::string id;
   std::filesystem::path directory;
@@ -93,6 +104,8 @@ struct Assignment {
   std::vector<std::string> protected_files; ///< the course's files, put back before grading; see course_file()
   std::vector<std::string> static_paths;    ///< directories that the static checks read
   std::vector<std::string> own_test_names;  ///< words that the names of the student's own tests must hold
+  std::vector<std::string> altered_paths;   ///< directories of the program that is altered
+  std::vector<AlterationRule> alterations;  ///< of several of one kind the first that has a place is taken
   std::filesystem::path starter;            ///< templates/starter/<id>
   std::filesystem::path common;             ///< templates/common: files that several assignments share
   std::map<std::string, TestText> texts;    ///< by "Group.Test"

@@ -31,7 +31,7 @@ constexpr Names<Verdict, 7> verdicts{{{Verdict::passed, "passed"},
                                       {Verdict::flaky, "flaky"},
                                       {Verdict::harness_fault, "harness_fault"}}};
 
-constexpr Names<ExpectationKind, 27> expectation_kinds{
+constexpr Names<ExpectationKind, 29> expectation_kinds{
     {{ExpectationKind::status, "status"},       {ExpectationKind::header, "header"},
      {ExpectationKind::body, "body"},           {ExpectationKind::field, "field"},
      {ExpectationKind::element, "element"},     {ExpectationKind::count, "count"},
@@ -45,7 +45,8 @@ constexpr Names<ExpectationKind, 27> expectation_kinds{
      {ExpectationKind::finding, "finding"},     {ExpectationKind::file, "file"},
      {ExpectationKind::unchanged, "unchanged"}, {ExpectationKind::test_passes, "test_passes"},
      {ExpectationKind::result, "result"},       {ExpectationKind::refusal, "refusal"},
-     {ExpectationKind::recovers, "recovers"}}};
+     {ExpectationKind::recovers, "recovers"},
+     {ExpectationKind::notices, "notices"},     {ExpectationKind::steady, "steady"}}};
 
 constexpr Names<StepKind, 10> step_kinds{{{StepKind::http, "http"},
                                           {StepKind::rpc, "rpc"},
@@ -58,7 +59,7 @@ constexpr Names<StepKind, 10> step_kinds{{{StepKind::http, "http"},
                                           {StepKind::mongo, "mongo"},
                                           {StepKind::amqp, "amqp"}}};
 
-constexpr Names<CauseKind, 11> cause_kinds{{{CauseKind::never_ready, "never_ready"},
+constexpr Names<CauseKind, 16> cause_kinds{{{CauseKind::never_ready, "never_ready"},
                                             {CauseKind::exited, "exited"},
                                             {CauseKind::missing_package, "missing_package"},
                                             {CauseKind::limit, "limit"},
@@ -68,7 +69,12 @@ constexpr Names<CauseKind, 11> cause_kinds{{{CauseKind::never_ready, "never_read
                                             {CauseKind::suite_hung, "suite_hung"},
                                             {CauseKind::service_lost, "service_lost"},
                                             {CauseKind::cell_failed, "cell_failed"},
-                                            {CauseKind::not_run, "not_run"}}};
+                                            {CauseKind::not_run, "not_run"},
+                                            {CauseKind::no_own_tests, "no_own_tests"},
+                                            {CauseKind::unsteady_tests, "unsteady_tests"},
+                                            {CauseKind::no_place, "no_place"},
+                                            {CauseKind::unseen, "unseen"},
+                                            {CauseKind::few_alterations, "few_alterations"}}};
 
 Json to_json(const Step& step) {
   Json value = step.data;
@@ -123,6 +129,11 @@ const char* to_string(Verdict verdict) { return name_of(verdicts, verdict); }
 const char* to_string(ExpectationKind kind) { return name_of(expectation_kinds, kind); }
 const char* to_string(StepKind kind) { return name_of(step_kinds, kind); }
 const char* to_string(CauseKind kind) { return name_of(cause_kinds, kind); }
+
+bool does_not_apply(const TestOutcome& outcome) {
+  return outcome.verdict == Verdict::skipped && outcome.cause &&
+         (outcome.cause->kind == CauseKind::no_place || outcome.cause->kind == CauseKind::unseen);
+}
 
 std::optional<Verdict> verdict_from(std::string_view text) {
   for (const auto& [value, name] : verdicts)

@@ -54,6 +54,8 @@ enum class ExpectationKind {
   result,        ///< the call of function `subject` gives `expected`
   refusal,       ///< the call of function `subject` is refused with an error
   recovers,      ///< `subject` works again after a fault
+  notices,       ///< the student's own tests notice the alteration `subject`; expected: {field, places}; got: the test that did
+  steady,        ///< the student's own tests pass again on a program that does the same; got: the test that did not
 };
 
 struct Expectation {
@@ -97,6 +99,11 @@ enum class CauseKind {
   no_command,      ///< none of the role's commands applies; data: files that were looked for
   suite_crashed, suite_hung, service_lost, cell_failed,  ///< ours
   not_run,         ///< interrupted before it ran
+  no_own_tests,    ///< no test of the student's own passes on the program as it is
+  unsteady_tests,  ///< the student's own tests fail on a program that does the same: what they notice is worth nothing
+  no_place,        ///< skipped: the program has nothing that could be altered so
+  unseen,          ///< skipped: the suite does not see the alteration either
+  few_alterations, ///< too little could be altered to tell anything; data: found, needed
 };
 
 struct Cause {
@@ -154,6 +161,9 @@ TestOutcome outcome_from_json(const Json& value);
 Step step_from_json(const Json& value);
 Json to_json(const Cause&);
 Cause cause_from_json(const Json&);
+
+/// Whether the test has nothing to do with this program: it counts neither as decided nor as open.
+bool does_not_apply(const TestOutcome& outcome);
 
 /// Whether the submission, and not we, decided this verdict.
 inline bool decided(Verdict verdict) {

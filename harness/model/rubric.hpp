@@ -33,6 +33,7 @@ enum class Rule {
   all,         ///< all points when every test passed
   share,       ///< floor(points × passed / decided), the full points only if all passed
   any,         ///< all points when one passed
+  reach,       ///< all points when at least `percent` of the decided tests passed
   any_failed,  ///< penalty: applies when a test failed (a program that never answered gives no evidence)
   half_failed, ///< penalty: applies when fewer than half of the tests passed
   per_fact,    ///< points per unit of a history fact, at most `cap` units
@@ -49,6 +50,7 @@ struct Criterion {
   std::vector<std::string> tests;   ///< patterns over "Group.Test"; `*` is any run of characters
   std::vector<std::string> needs;   ///< criteria that must have earned something
   std::optional<HistoryFact> fact;
+  int percent = 100;                ///< reach
   Points per_unit;                  ///< per_fact
   int cap = 0;                      ///< per_fact: most units; 0 = no limit
   int at_least = 0;                 ///< fact must reach this (meaningful_commits); earns all or nothing

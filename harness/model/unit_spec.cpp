@@ -28,7 +28,9 @@ Json to_json(const UnitSpec& spec) {
              {"missing_roles", spec.missing_roles},
              {"own_test_names", spec.own_test_names},
              {"observed", spec.observed},
-             {"files", spec.files}};
+             {"files", spec.files},
+             {"set_aside", spec.set_aside},
+             {"alteration", spec.alteration}};
   for (const auto& [name, role] : spec.roles)
     value["roles"][name] = {{"ready", static_cast<int>(role.ready)},
                             {"start_ms", role.start_limit.count()},
@@ -49,6 +51,8 @@ UnitSpec unit_spec_from_json(const Json& value) {
   spec.own_test_names = value.at("own_test_names").get<std::vector<std::string>>();
   spec.observed = value.at("observed").get<bool>();
   spec.files = value.at("files").get<std::vector<std::string>>();
+  spec.set_aside = value.at("set_aside").get<std::vector<std::string>>();
+  spec.alteration = value.at("alteration");
   for (const auto& [name, role] : value.at("roles").items())
     spec.roles[name] = {.ready = static_cast<Ready>(role.at("ready").get<int>()),
                         .start_limit = milliseconds(role.at("start_ms").get<std::int64_t>()),

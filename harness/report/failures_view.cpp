@@ -163,13 +163,16 @@ struct Pointers {
   std::string hint, lesson;
 };
 
-/// A program that does not start, or ended, fails tests of all kinds: the hint of one of them would lead astray.
+/// A program that does not start, or ended, fails tests of all kinds, as own tests do that are worth nothing: the hint of one of them
+/// would lead astray.
 bool speaks_for_itself(const TestOutcome& outcome) {
   if (!outcome.cause) return false;
   switch (outcome.cause->kind) {
-    case CauseKind::never_ready: case CauseKind::exited: case CauseKind::missing_package: case CauseKind::limit: return true;
+    case CauseKind::never_ready: case CauseKind::exited: case CauseKind::missing_package: case CauseKind::limit:
+    case CauseKind::no_own_tests: case CauseKind::unsteady_tests: return true;
     case CauseKind::command_failed: case CauseKind::no_command: case CauseKind::suite_crashed: case CauseKind::suite_hung:
-    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run: return false;
+    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run: case CauseKind::no_place:
+    case CauseKind::unseen: case CauseKind::few_alterations: return false;
   }
   std::abort();
 }

@@ -40,10 +40,10 @@ TEST(Messages, HaveTheSameKeysInAllLanguages) {
 
 TEST(Messages, HaveSentencesForEachValueOfTheModel) {
   for (const char* part : {"of", "want", "got", "none"})
-    expect_sentences(ExpectationKind::recovers,
+    expect_sentences(ExpectationKind::steady,
                      [&](ExpectationKind kind) { return cat("expectation.", to_string(kind), ".", part); });
   expect_sentences(StepKind::amqp, [](StepKind kind) { return cat("step.", to_string(kind)); });
-  expect_sentences(CauseKind::not_run, [](CauseKind kind) { return cat("cause.", to_string(kind)); });
+  expect_sentences(CauseKind::few_alterations, [](CauseKind kind) { return cat("cause.", to_string(kind)); });
   expect_sentences(Verdict::harness_fault, [](Verdict verdict) { return cat("verdict.", to_string(verdict)); });
   expect_sentences(Verdict::harness_fault, [](Verdict verdict) { return cat("verdict_sentence.", to_string(verdict)); });
   expect_sentences(CriterionState::gated, [](CriterionState state) { return cat("state.", key_of(state)); });
@@ -174,6 +174,26 @@ TEST(Words, SayHowSoonSomethingShouldRecover) {
   EXPECT_EQ(sentence(unmet(ExpectationKind::recovers, "GET /health", {{"term", "at_most"}, {"value", 10}},
                            {{"term", "not_recovered"}})),
             "Після збою GET /health мало знову запрацювати; очікували: щонайбільше 10 с, але не запрацювало.");
+}
+
+TEST(Words, SayWhatWasAlteredAndThatNoTestNoticed) {
+  const Json nothing{{"term", "nothing"}};
+  const Json taken{{"field", "price"}, {"places", {{{"place", "app/crud.py:7"}, {"before", ".limit(n)"}, {"after", ""}}}}};
+  const Json changed{{"field", "price"}, {"places", {{{"place", "app/a.py:7"}, {"before", "404"}, {"after", "200"}}, {{"place", "app/b.py:9"}}}}};
+  EXPECT_EQ(sentence(unmet(ExpectationKind::notices, "limit", taken, nothing), Language::en),
+            "We changed the program: limit has no effect (app/crud.py:7: .limit(n) was taken out); one of your tests should fail, "
+            "but all of them still pass.");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::notices, "update", changed, nothing), Language::uk),
+            "Ми змінили програму: PUT не змінює поле price (app/a.py:7: 404 стало 200, … і ще 1); якийсь із ваших тестів мав упасти, "
+            "але всі вони проходять.");
+  EXPECT_EQ(sentence(unmet(ExpectationKind::steady, "tests", nullptr, "tests/test_x.py::test_y"), Language::en),
+            "On a program that is written in another way and does the same, your tests should pass again, but tests/test_x.py::test_y fails.");
+}
+
+TEST(Words, HaveASentenceForEachKindOfAlteration) {
+  for (const Language language : all_languages)
+    for (const char* kind : {"delete", "commit", "missing", "status", "create", "update", "filter", "limit", "replaced", "removed"})
+      EXPECT_TRUE(catalogue(language).has(cat("alteration.", kind))) << kind;
 }
 
 TEST(Words, TellNumbersFromTheirText) {

@@ -84,7 +84,7 @@ TEST(Prose, HasNoForeignWordsInTheReportOfAClass) {
 
 std::vector<Expectation> every_expectation() {
   std::vector<Expectation> all;
-  for (int i = 0; i <= static_cast<int>(ExpectationKind::recovers); ++i)
+  for (int i = 0; i <= static_cast<int>(ExpectationKind::steady); ++i)
     for (const Json& value : sample_values()) {
       const auto kind = static_cast<ExpectationKind>(i);
       all.push_back({kind, "subject", value, nullptr, false});
@@ -110,7 +110,7 @@ TEST(Prose, HasNoForeignWordsForAnyExpectation) {
 
 TEST(Prose, HasNoForeignWordsInAReportOfAllExpectations) {
   RunRecord record = sample::empty_record("student one");
-  for (int i = 0; i <= static_cast<int>(ExpectationKind::recovers); ++i) {
+  for (int i = 0; i <= static_cast<int>(ExpectationKind::steady); ++i) {
     TestOutcome outcome = sample::outcome("Group", cat("Test", i), Verdict::failed);
     outcome.expectations = {{static_cast<ExpectationKind>(i), "subject", {{"term", "any_of"}, {"value", {"one", 2}}},
                              "text of data", false}};
@@ -124,7 +124,7 @@ TEST(Prose, HasNoForeignWordsForAnyCauseAndVerdict) {
   const Json data{{"limit_ms", 1500}, {"listens_on", {8000, 8001}}, {"port", 8000}, {"listens_on_instead", {8080}},
                   {"listens_only_at", {"[::1]"}}, {"listens_nowhere", true}, {"status", 1}, {"signal", "SIGKILL"}, {"package", "flask"},
                   {"limit", "memory"}, {"value", 1 << 30}, {"files", {"a.py", "b.py"}}, {"error", "no such thing"}};
-  for (int cause = 0; cause <= static_cast<int>(CauseKind::not_run); ++cause)
+  for (int cause = 0; cause <= static_cast<int>(CauseKind::few_alterations); ++cause)
     for (int verdict = 0; verdict <= static_cast<int>(Verdict::harness_fault); ++verdict) {
       TestOutcome outcome = sample::outcome("Group", cat("Test", record.outcomes.size()), static_cast<Verdict>(verdict));
       outcome.debug = "Expected: equality";

@@ -30,7 +30,8 @@ Style style_of(ExpectationKind kind) {
     case ExpectationKind::table: case ExpectationKind::key: case ExpectationKind::answer:
     case ExpectationKind::alive: case ExpectationKind::ready: case ExpectationKind::refusal:
     case ExpectationKind::exit_status: case ExpectationKind::output: case ExpectationKind::absent:
-    case ExpectationKind::finding: case ExpectationKind::file: case ExpectationKind::test_passes: return {};
+    case ExpectationKind::finding: case ExpectationKind::file: case ExpectationKind::test_passes:
+    case ExpectationKind::notices: case ExpectationKind::steady: return {};
   }
   std::abort();
 }
@@ -114,6 +115,32 @@ std::string finding(const Json& got, const Messages& messages) {
   return messages.has(key) ? messages.fill(key, {{"got", shown}}) : shown;
 }
 
+std::string member(const Json& object, const char* name) {
+  return object.is_object() && object.contains(name) ? plain_text(object[name]) : std::string();
+}
+
+/// " (app/crud.py:89: session.delete(product) → None, … and 2 more)": where a program was altered, and how.
+std::string altered_where(const Json& places, const Messages& messages) {
+  if (!places.is_array() || places.empty()) return {};
+  const Json& first = places[0];
+  const std::string after = member(first, "after");
+  std::string where = messages.fill(after.empty() ? "alteration.removed" : "alteration.replaced",
+                                    {{"place", as_code(member(first, "place"))}, {"before", as_code(member(first, "before"))},
+                                     {"after", as_code(after)}});
+  if (places.size() > 1) where += cat(", ", messages.fill("notice.more", {{"n", cat(places.size() - 1)}}));
+  return cat(" (", where, ")");
+}
+
+/// What was changed in the program, and that the student's tests should notice.
+std::string notices_wanted(const Expectation& expectation, const Messages& messages) {
+  const std::string key = cat("alteration.", expectation.subject);
+  const bool known = !expectation.subject.empty() && messages.has(key);
+  const std::string change = known ? messages.fill(key, {{"field", as_code(member(expectation.expected, "field"))}})
+                                   : as_code(expectation.subject);
+  const Json places = expectation.expected.is_object() ? expectation.expected.value("places", Json()) : Json();
+  return messages.fill("expectation.notices.want", {{"change", change}, {"where", altered_where(places, messages)}});
+}
+
 /// What is wanted of the subject: to be there, not to be there, or a value.
 enum class Wish { presence, absence, value };
 
@@ -140,6 +167,7 @@ std::string wanted(const Expectation& expectation, const Json& expected, Wish wi
   const auto own = [&](const char* part) { return part_key(expectation.kind, part, messages); };
   const bool named = says_value(expectation.kind, messages);
   if (expectation.kind == ExpectationKind::finding) return say(own("want"));
+  if (expectation.kind == ExpectationKind::notices) return notices_wanted(expectation, messages);
   switch (wish) {
     case Wish::absence: return say(own("never"));
     case Wish::presence: return say(own(named ? "must" : "want"));
@@ -177,7 +205,8 @@ std::string came(const Expectation& expectation, Wish wish, const Style& style, 
 ExpectationWords words_of(const Expectation& expectation, const Messages& messages) {
   const Style style = style_of(expectation.kind);
   const Json expected = effective_expected(expectation);
-  const Wish wish = wish_of(expected, says_value(expectation.kind, messages));
+  const Wish wish = expectation.kind == ExpectationKind::notices ? Wish::presence
+                                                                 : wish_of(expected, says_value(expectation.kind, messages));
   Style plain = style;   // What came follows what was expected: no need to name it again.
   plain.noun = nullptr;
   ExpectationWords words;

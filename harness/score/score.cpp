@@ -17,13 +17,14 @@ bool is_evidence(const TestOutcome& outcome) {
   if (data.is_object() && data.value("before_ready", Json()) == true) return false;
   switch (outcome.cause->kind) {
     case CauseKind::never_ready: case CauseKind::missing_package: case CauseKind::no_command:
-    case CauseKind::command_failed: case CauseKind::not_run: return false;
+    case CauseKind::command_failed: case CauseKind::not_run: case CauseKind::no_own_tests: case CauseKind::no_place:
+    case CauseKind::unseen: case CauseKind::few_alterations: return false;
     case CauseKind::exited: {  // 126 and 127: its command could not be executed
       const Json status = data.is_object() ? data.value("status", Json()) : Json();
       return status != 126 && status != 127;
     }
     case CauseKind::limit: case CauseKind::suite_crashed: case CauseKind::suite_hung:
-    case CauseKind::service_lost: case CauseKind::cell_failed: return true;
+    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::unsteady_tests: return true;
   }
   std::abort();
 }
@@ -56,6 +57,7 @@ class Facts {
       const auto found = outcomes_.find(test);
       const Verdict verdict = found == outcomes_.end() ? Verdict::harness_fault : found->second->verdict;
       score.decided_by.push_back({test, verdict});
+      if (found != outcomes_.end() && does_not_apply(*found->second)) continue;
       // A penalty needs evidence: what could not apply to this program is none, and leaves nothing open.
       if (verdict == Verdict::skipped && criterion.kind == CriterionKind::penalty) continue;
       if (!decided(verdict)) ++tally.undecided;
@@ -82,6 +84,7 @@ Points share_of(Points points, std::int64_t part, std::int64_t whole) {
 /// Earned now, and earned if everything undecided had passed.
 void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore& score) {
   const Points all = criterion.points, none{};
+  const auto reaches = [&](std::int64_t part, std::int64_t whole) { return part > 0 && part * 100 >= whole * criterion.percent; };
   const bool possible_still = tally.failed == 0;
   switch (criterion.rule) {
     case Rule::share:
@@ -96,6 +99,10 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
       score.earned = tally.passed > 0 ? all : none;
       score.could_earn = tally.passed + tally.undecided > 0 ? all : none;
       break;
+    case Rule::reach:
+      score.earned = reaches(tally.passed, tally.decided()) ? all : none;
+      score.could_earn = reaches(tally.passed + tally.undecided, tally.decided() + tally.undecided) ? all : none;
+      break;
     case Rule::any_failed:
       score.earned = score.could_earn = tally.evident > 0 ? all : none;
       break;
@@ -106,6 +113,10 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
       break;
     }
     case Rule::per_fact: case Rule::manual: break;
+  }
+  if (tally.undecided + tally.decided() == 0 && criterion.kind != CriterionKind::penalty) {
+    score.state = CriterionState::not_applicable;
+    score.possible = {};
   }
   if (tally.undecided > 0)
     score.state = tally.decided() > 0 ? CriterionState::partly_graded : CriterionState::not_graded;

@@ -91,6 +91,31 @@ TEST(Score, AllAndAnyGiveEverythingOrNothing) {
   EXPECT_EQ(only(of_verdicts({F, F}), criterion("c", Rule::any, 100, {"G.*"})).earned, Points{0});
 }
 
+TEST(Score, ReachGivesEverythingFromItsPercentageOn) {
+  Criterion most = criterion("c", Rule::reach, 200, {"G.*"});
+  most.percent = 80;
+  EXPECT_EQ(only(of_verdicts({P, P, P, P, F}), most).earned, Points{200});
+  EXPECT_EQ(only(of_verdicts({P, P, P, F}), most).earned, Points{0});
+  EXPECT_EQ(only(of_verdicts({F, F}), most).earned, Points{0});
+  const CriterionScore open = only(of_verdicts({P, P, P, F, H}), most);
+  EXPECT_EQ(open.earned, Points{0});
+  EXPECT_EQ(open.could_earn, Points{200});
+  EXPECT_EQ(only(of_verdicts({P, F, F, H}), most).could_earn, Points{0});
+}
+
+TEST(Score, LeavesOutTestsThatHaveNothingToDoWithTheProgram) {
+  const auto aside = [](const char* name, CauseKind kind) { return caused(name, Verdict::skipped, kind); };
+  const Criterion share = criterion("c", Rule::share, 100, {"G.*"});
+  const CriterionScore half =
+      only(record_of({outcome("G.A", P), outcome("G.B", F), aside("G.C", CauseKind::no_place), aside("G.D", CauseKind::unseen)}), share);
+  EXPECT_EQ(half.earned, Points{50});
+  EXPECT_EQ(half.could_earn, Points{50});
+  EXPECT_EQ(half.state, CriterionState::graded);
+  const CriterionScore none = only(record_of({aside("G.A", CauseKind::no_place)}), share);
+  EXPECT_EQ(none.state, CriterionState::not_applicable);
+  EXPECT_EQ(none.possible, Points{0});
+}
+
 TEST(Score, TakesUndecidedTestsOutAndShowsTheRange) {
   const CriterionScore share = only(of_verdicts({P, F, H, Verdict::skipped}), criterion("c", Rule::share, 100, {"G.*"}));
   EXPECT_EQ(share.state, CriterionState::partly_graded);

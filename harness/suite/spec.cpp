@@ -4,12 +4,14 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "suite/alterations.hpp"
 #include "suite/runtime_paths.hpp"
 
 namespace assay {
 namespace {
 
 constexpr std::size_t most_named_files = 40;
+constexpr std::string_view mutators_text = "{alter.py}";  // stands for the program's text, which only the supervisor is told
 
 class Words {
  public:
@@ -62,6 +64,22 @@ std::map<std::string, RoleSpec> tool_roles(const UnitRequest& request, const std
   return {{"ruff", ruff}, {"vulture", vulture}};
 }
 
+/// Finds the alterations. The program's text is its argument, since a cell need not hold the harness's files.
+RoleSpec mutators_role(const UnitRequest& request) {
+  return {.ready = Ready::exit, .start_limit = std::chrono::seconds(60),
+          .argv = {(request.runtime.tools / "bin" / "python").string(), "-I", "-S", "-c", std::string(mutators_text),
+                   mutator_request(request.assignment)}};
+}
+
+/// The student's tests on an altered copy: the first failure is enough, and nobody reads why. The plugin looks for objects that were not
+/// closed, which takes a tenth of a second a run.
+void make_strict(RoleSpec& role, const OwnTestsRun& run) {
+  role.start_limit = run.limit;
+  role.argv.insert(role.argv.end(), {"-x", "--assert=plain", "--tb=no", "-p", "no:unraisableexception"});
+  for (const std::string& test : run.set_aside)
+    role.argv.push_back(cat(test.find("::") == std::string::npos ? "--ignore=" : "--deselect=", test));
+}
+
 /// The first command of the role that applies to this submission; its own submission.toml comes first.
 std::vector<std::string> command_of(const Role& role, const Submission& submission) {
   if (const auto own = submission.commands.find(role.name); own != submission.commands.end()) return own->second;
@@ -112,6 +130,7 @@ void add_walls(Words& words, const UnitRequest& request, const Ground& ground, c
 }  // namespace
 
 UnitSpec suite_spec(const UnitRequest& request) {
+  const OwnTestsRun* const altered = request.own_tests;
   UnitSpec spec{.seed = request.seed,
                 .tests = request.tests,
                 .test_limit = request.assignment.limits.test,
@@ -119,7 +138,9 @@ UnitSpec suite_spec(const UnitRequest& request) {
                 .lease = request.lease,
                 .own_test_names = request.assignment.own_test_names,
                 .observed = request.observed,
-                .files = files_of(request.submission.tree)};
+                .files = files_of(request.submission.tree),
+                .set_aside = altered ? altered->set_aside : std::vector<std::string>(),
+                .alteration = altered ? altered->alteration : Json()};
   for (const auto& [name, role] : request.assignment.roles) {
     const std::vector<std::string> argv = command_of(role, request.submission);
     if (!argv.empty()) {
@@ -130,6 +151,10 @@ UnitSpec suite_spec(const UnitRequest& request) {
   }
   if (request.group.evidence == Evidence::checks) {
     spec.roles.merge(tool_roles(request, spec.files));
+    const auto own_tests = spec.roles.find("own_tests");
+    if (own_tests != spec.roles.end() && request.own_tests) make_strict(own_tests->second, *request.own_tests);
+    else if (request.group.name == "OwnTests" && request.submission.python && !request.assignment.alterations.empty())
+      spec.roles["alter"] = mutators_role(request);
     if (!request.submission.build.empty())
       spec.roles["build"] = {.ready = Ready::exit, .start_limit = std::chrono::minutes(2), .argv = request.submission.build};
   }
@@ -147,7 +172,8 @@ std::string cell_spec(const UnitRequest& request, const Ground& ground, const Un
   add_environment(words, request, ground);
   for (const auto& [name, role] : spec.roles) {
     words.add("role", name);
-    for (const std::string& word : role.argv) words.add("arg", replaced(word, "{port}", cat("{port.", name, "}")));
+    for (const std::string& word : role.argv)
+      words.add("arg", word == mutators_text ? read_file(request.mutators) : replaced(word, "{port}", cat("{port.", name, "}")));
     if (role.ready == Ready::port) words.add("role.env", cat("PORT={port.", name, "}"));
     const auto described = request.assignment.roles.find(name);
     if (described == request.assignment.roles.end()) continue;

@@ -36,6 +36,13 @@ struct Ground {
   fs::path place() const { return directory / "place"; }
 };
 
+/// How the student's own tests run on a copy of the program that was altered.
+struct OwnTestsRun {
+  std::vector<std::string> set_aside;  ///< those that fail on the program as it is: "tests/test_crud.py::test_x", or a whole file
+  Json alteration;                     ///< as described() gives it; null: a copy that does the same
+  std::chrono::milliseconds limit{120'000};
+};
+
 struct UnitRequest {
   const Assignment& assignment;
   const Submission& submission;
@@ -46,6 +53,8 @@ struct UnitRequest {
   std::string seed;
   fs::path program;                 ///< the suite's
   fs::path cell;                    ///< assay-cell
+  fs::path mutators;                ///< alter.py
+  const OwnTestsRun* own_tests = nullptr;  ///< null: on the program as it is
   bool shuffle = false;
   bool observed = true;             ///< taps read along
 };

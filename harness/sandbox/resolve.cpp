@@ -8,7 +8,7 @@ namespace assay::cell {
 namespace {
 
 char expanded[2 * most_spec_bytes];   // Words after {port.NAME} was replaced.
-std::size_t expanded_size = 0;
+std::size_t expanded_size;
 
 std::uint16_t port_named(const Spec& spec, const char* name, std::size_t length) {
   const auto is = [&](const char* other) {
@@ -59,6 +59,7 @@ bool sets(const Words& words, const char* setting) {
 }  // namespace
 
 void resolve_spec(Spec& spec) {
+  expanded_size = 0;
   for (int number = 0; number < spec.role_count; ++number) {
     RoleSpec& role = spec.roles[number];
     for (int word = 0; word < spec.environment.count; ++word)

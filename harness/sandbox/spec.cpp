@@ -1,8 +1,6 @@
 #include "sandbox/spec.hpp"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -149,26 +147,7 @@ std::size_t read_text(int fd) {
   }
 }
 
-[[noreturn]] void give_up(int status, const char* place, const char* format, va_list arguments) {
-  char message[512];
-  vsnprintf(message, sizeof message, format, arguments);
-  dprintf(STDERR_FILENO, "%s: %s\n", place, message);
-  _exit(status);
-}
-
 }  // namespace
-
-void bad_spec(const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  give_up(64, "bad spec", format, arguments);
-}
-
-void die(const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  give_up(71, "assay-cell", format, arguments);
-}
 
 bool parse_number(const char* digits, std::uint64_t& number) {
   if (!*digits || strlen(digits) > 18 || strspn(digits, "0123456789") != strlen(digits)) return false;

@@ -132,16 +132,19 @@ Json to_json(const TestOutcome& outcome) {
   return value;
 }
 
+Step step_from_json(const Json& value) {
+  Step step{value_of(step_kinds, value.at("kind")), value};
+  step.data.erase("kind");
+  return step;
+}
+
 TestOutcome outcome_from_json(const Json& value) {
   TestOutcome outcome;
   outcome.group = value.at("group").get<std::string>();
   outcome.test = value.at("test").get<std::string>();
   outcome.verdict = value_of(verdicts, value.at("verdict"));
   if (value.contains("cause")) outcome.cause = cause_from_json(value.at("cause"));
-  for (const Json& step : value.at("steps")) {
-    outcome.steps.push_back({value_of(step_kinds, step.at("kind")), step});
-    outcome.steps.back().data.erase("kind");
-  }
+  for (const Json& step : value.at("steps")) outcome.steps.push_back(step_from_json(step));
   for (const Json& expectation : value.at("expectations"))
     outcome.expectations.push_back(expectation_from_json(expectation));
   outcome.runs = value.at("runs").get<int>();

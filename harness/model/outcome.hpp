@@ -129,8 +129,9 @@ const char* to_string(CauseKind);
 std::optional<Verdict> verdict_from(std::string_view);
 
 Json to_json(const TestOutcome&);
-/// Throws Json::exception when `value` is not an outcome.
+/// Throw Json::exception when `value` is not an outcome, not a step.
 TestOutcome outcome_from_json(const Json& value);
+Step step_from_json(const Json& value);
 Json to_json(const Cause&);
 Cause cause_from_json(const Json&);
 

@@ -187,7 +187,7 @@ void save_record(const RunRecord& record, const std::filesystem::path& file) {
 }
 
 RunRecord load_record(const std::filesystem::path& file) {
-  const Json value = Json::parse(read_file(file, std::size_t{1} << 30), nullptr, false);
+  const Json value = parse_json(read_file(file, std::size_t{1} << 30));
   if (value.is_discarded()) throw Fault(cat(file.string(), ": is not JSON"), "the file is no record, or was cut short");
   return record_from_json(value, file.string());
 }

@@ -39,7 +39,8 @@ bool Channel::feed(std::string_view bytes) {
 
 bool Channel::take_line(std::string_view line) {
   try {
-    const Json value = Json::parse(line);
+    const Json value = parse_json(line);
+    if (value.is_discarded()) return false;
     const std::string& event = value.at("event").get_ref<const std::string&>();
     if (event == "done") {
       done_ = true;
@@ -48,9 +49,7 @@ bool Channel::take_line(std::string_view line) {
       const auto dot = name.find('.');
       running_ = TestOutcome{.group = name.substr(0, dot), .test = name.substr(dot + 1)};
     } else if (event == "step" && running_) {
-      Json outcome = to_json(*running_);
-      outcome["steps"].push_back(value.at("step"));
-      running_ = outcome_from_json(outcome);
+      running_->steps.push_back(step_from_json(value.at("step")));
     } else if (event == "end") {
       outcomes_.push_back(outcome_from_json(value.at("outcome")));
       running_.reset();

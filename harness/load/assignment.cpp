@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/digest.hpp"
-#include "load/load.hpp"
-#include "load/suite_list.hpp"
+#include "load/assignment_file.hpp"
 #include "load/toml_file.hpp"
 
 namespace assay {
@@ -27,7 +25,7 @@ std::vector<ServiceNeed> read_services(TomlTable& file) {
   std::vector<ServiceNeed> services;
   for (auto& [name, table] : file.sections_or_none("service")) {
     const auto known = std::find_if(service_words.begin(), service_words.end(),
-                                    [&](const auto& word) { return word.first == name; });
+                                    [&name = name](const auto& word) { return word.first == name; });
     if (known == service_words.end())
       throw Fault(cat(table.place(), ": unknown service ", assay::quoted(name), " (known: postgres, redis, mongo, rabbit)"));
     ServiceNeed need;
@@ -154,7 +152,7 @@ std::vector<Group> read_groups(TomlTable& file, const std::string& suite, std::v
 }
 
 /// The harness's own checks, which the assignment's `[checks]` asks for.
-std::vector<Group> read_checks(TomlTable& file, const Home& home, Assignment& assignment) {
+std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTests& tests_in, Assignment& assignment) {
   if (!file.has("checks")) return {};
   TomlTable table = file.table("checks");
   assignment.static_paths = table.texts_or_none("static");
@@ -198,21 +196,9 @@ void read_texts(const fs::path& path, bool hidden, const std::set<std::string>& 
   root.done();
 }
 
-std::string digest_of_sources(const Home& home, const std::string& id) {
-  const fs::path own = fs::path("assignments") / id;
-  return sources_digest(home.root, {own / "suite", own / "assignment.toml", "harness/testkit", "harness/check",
-                                    "harness/tap", "harness/sandbox"});
-}
-
 }  // namespace
 
-Assignment load_assignment(const Home& home, const std::string& id) {
-  const std::vector<std::string> ids = assignment_ids(home);
-  if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
-    const std::string likely = closest(id, ids);
-    throw Fault(cat("assignment ", assay::quoted(id), ": is not one of the course (known: ", join(ids, ", "), ')'),
-                likely.empty() ? "" : cat("did you mean ", assay::quoted(likely), '?'));
-  }
+Assignment read_assignment(const Home& home, const std::string& id, const ListTests& tests_in) {
   Assignment assignment;
   assignment.id = id;
   assignment.directory = home.root / "assignments" / id;
@@ -237,14 +223,13 @@ Assignment load_assignment(const Home& home, const std::string& id) {
   assignment.roles = read_roles(root);
   assignment.limits = read_limits(root);
   assignment.groups = read_groups(root, shown_path(home.suite(id)), tests_in(home.suite(id)), assignment.roles);
-  for (Group& group : read_checks(root, home, assignment)) assignment.groups.push_back(std::move(group));
+  for (Group& group : read_checks(root, home, tests_in, assignment)) assignment.groups.push_back(std::move(group));
   root.done();
 
   std::set<std::string> tests;
   for (const Group& group : assignment.groups) tests.insert(group.tests.begin(), group.tests.end());
   read_texts(assignment.directory / "feedback.toml", false, tests, assignment.texts);
   read_texts(assignment.directory / "feedback.hidden.toml", true, tests, assignment.texts);
-  assignment.suite_digest = digest_of_sources(home, id);
   return assignment;
 }
 

@@ -15,7 +15,6 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t most_commits = 5000;
 constexpr std::size_t largest_blob = 4u << 20;
 
 template <class T, void (*release)(T*)>

@@ -16,7 +16,9 @@ struct CourseFiles {
   std::vector<std::string> protected_files;
 };
 
-/// Commits that HEAD of the repository reaches, at most 5000. Days are in the time zone of TZ. Nothing where it cannot be read;
+inline constexpr std::size_t most_commits = 5000;
+
+/// Commits that HEAD of the repository reaches, at most most_commits. Days are in the time zone of TZ. Nothing where it cannot be read;
 /// nothing of it is executed and no configuration is read.
 std::optional<History> read_history(const std::string& git_directory, const CourseFiles& course);
 

@@ -15,10 +15,11 @@
 #include <iostream>
 #include <iterator>
 
+#include "base/fault.hpp"
 #include "base/json.hpp"
 #include "base/unique_fd.hpp"
 #include "load/history.hpp"
-#include "load/toml_file.hpp"
+#include "load/submission_toml.hpp"
 #include "load/unpack.hpp"
 
 namespace assay {
@@ -47,22 +48,6 @@ std::string single_folder(const fs::path& directory, const std::vector<std::stri
   return std::find(folders.begin(), folders.end(), only) == folders.end() ? only : "";
 }
 
-Json read_submission_toml(const fs::path& path, const std::vector<std::string>& roles) {
-  Json answer{{"build", Json::array()}, {"commands", Json::object()}};
-  if (!fs::exists(path)) return answer;
-  const TomlFile file(path, "submission.toml");
-  TomlTable root = file.root();
-  if (root.has("build")) answer["build"] = root.texts("build");
-  for (auto& [role, table] : root.sections_or_none("role")) {
-    if (std::find(roles.begin(), roles.end(), role) == roles.end())
-      throw Fault(cat(table.place(), ": unknown role ", assay::quoted(role), " (known: ", join(roles, ", "), ')'));
-    answer["commands"][role] = table.texts("command");
-    table.done();
-  }
-  root.done();
-  return answer;
-}
-
 Json to_json(const std::optional<History>& history) {
   if (!history) return nullptr;
   Json commits = Json::array();
@@ -81,8 +66,8 @@ Json answer_to(const Json& task) {
     root = single_folder(directory, task.at("folders").get<std::vector<std::string>>());
     directory /= root;
   }
-  Json answer = read_submission_toml(directory / "submission.toml", task.at("roles").get<std::vector<std::string>>());
-  answer["root"] = root;
+  const OwnCommands own = read_submission_toml(directory / "submission.toml", task.at("roles").get<std::vector<std::string>>());
+  Json answer{{"root", root}, {"build", own.build}, {"commands", own.commands}};
   const CourseFiles course{task.at("starter").get<std::map<std::string, std::string>>(),
                            task.at("protected").get<std::vector<std::string>>()};
   const fs::path git = directory / ".git";

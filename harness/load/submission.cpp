@@ -13,6 +13,7 @@
 #include "base/digest.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "load/intake_answer.hpp"
 #include "load/load.hpp"
 #include "load/toml_file.hpp"
 #include "load/unpack.hpp"
@@ -150,61 +151,21 @@ Json ask(const Home& home, const Assignment& assignment, const RawPlace& raw, co
   if (done.timed_out) throw Fault(cat(source, ": is not read within 120 s"), "leave out what is not your work");
   if (!done.ok())
     throw Fault(cat(source, ": cannot be read: assay-intake ", describe_status(done.status), words.empty() ? "" : cat(": ", words)));
-  Json answer = Json::parse(done.out, nullptr, false);
+  Json answer = parse_json(done.out);
   if (!answer.is_object()) throw Fault(cat(source, ": cannot be read: assay-intake gave no answer"));
   return answer;
 }
 
-Texts words_in(const Json& list) {
-  Texts words;
-  for (const Json& word : list) {
-    const auto& text = word.get_ref<const std::string&>();
-    if (text.empty() || text.size() > 4096 || text.find('\0') != std::string::npos || words.size() == 100)
-      throw Json::other_error::create(501, "a command", nullptr);
-    words.push_back(text);
-  }
-  return words;
-}
-
-bool is_hex(const std::string& text) {
-  return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-bool is_day(const std::string& text) {
-  return text.empty() || (text.size() == 10 && text.find_first_not_of("0123456789-") == std::string::npos);
-}
-
-std::optional<History> history_from(const Json& value) {
-  if (value.is_null()) return std::nullopt;
-  History history;
-  history.shallow = value.at("shallow").get<bool>();
-  for (const Json& item : value.at("commits")) {
-    Commit commit{item.at("id").get<std::string>(), item.at("time").get<std::int64_t>(), item.at("day").get<std::string>(),
-                  item.at("meaningful").get<bool>()};
-    if (!is_hex(commit.id) || !is_day(commit.day)) throw Json::other_error::create(501, "a commit", nullptr);
-    history.commits.push_back(std::move(commit));
-  }
-  return history;
-}
-
-/// The folder of the raw tree that is the submission's root: the tree itself or a folder in it.
+/// Fills in what assay-intake says; returns the folder of the raw tree that is the submission's root: the tree itself or a folder in it.
 std::string take_answer(const Json& answer, const Assignment& assignment, Submission& submission, const IntakeLimits& limits) {
   try {
-    if (answer.contains("refused")) {
-      const Json& refused = answer.at("refused");
-      refuse(submission.source.string(), {refused.at("code").get<std::string>(), refused.at("entry").get<std::string>(),
-                                          refused.at("cause").get<std::string>()}, limits);
-    }
-    const std::string root = answer.at("root").get<std::string>();
-    if (root == "." || root == ".." || root.find('/') != std::string::npos || root.find('\0') != std::string::npos)
-      throw Json::other_error::create(501, "root", nullptr);
-    submission.build = words_in(answer.at("build"));
-    for (const auto& [role, command] : answer.at("commands").items()) {
-      if (assignment.roles.count(role) == 0 || command.empty()) throw Json::other_error::create(501, "a role", nullptr);
-      submission.commands[role] = words_in(command);
-    }
-    submission.history = history_from(answer.at("history"));
-    return root;
+    IntakeAnswer read = intake_answer(answer, known_roles(assignment));
+    submission.build = std::move(read.build);
+    submission.commands = std::move(read.commands);
+    submission.history = std::move(read.history);
+    return read.root;
+  } catch (const Refusal& refusal) {
+    refuse(submission.source.string(), refusal, limits);
   } catch (const Json::exception&) {
     throw Fault(cat(submission.source.string(), ": cannot be read: assay-intake answers in another form"));
   }

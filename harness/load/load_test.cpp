@@ -395,6 +395,27 @@ TEST(TomlFile, RefusesWhatIsTooLargeOrNoText) {
   EXPECT_TRUE(complaint_of([&] { TomlFile(path, "a.toml"); }).starts_with("a.toml:1:"));
 }
 
+TEST(TomlFile, RefusesKeysThatAreJoinedWithoutEnd) {
+  const TemporaryDirectory place(fs::temp_directory_path(), "assay-load-test-");
+  const fs::path path = place.path() / "a.toml";
+  const auto repeated = [](const char* part, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += part;
+    return text;
+  };
+  const auto complaint = [&](const std::string& text) {
+    write_file(path, text);
+    return complaint_of([&] { TomlFile(path, "a.toml"); });
+  };
+  const std::string refusal = "a.toml:2:1: not TOML that can be read: more than 32 keys joined by dots";
+  EXPECT_EQ(complaint(cat("\n[a", repeated(".a", 500'000), "]")), refusal);
+  EXPECT_EQ(complaint(cat("\na", repeated(" .\t'b.\"'", 33), " = 1")), refusal);
+  EXPECT_EQ(complaint(cat("\na", repeated(".\"\\\"]\"", 33), " = 1")), refusal);
+  EXPECT_EQ(complaint(cat("\na", repeated(".b", 32), " = 1")), "no complaint");
+  EXPECT_EQ(complaint(cat("a = '", repeated("...", 100), repeated("Ні, так. ", 100), "'")), "no complaint");
+  EXPECT_EQ(complaint(cat("a = [", repeated("'Group.Test', ", 100), "]")), "no complaint");
+}
+
 TEST(Home, HoldsAssignmentsAndRubricsThatLoad) {
   const Home home{ASSAY_SOURCE_ROOT, ASSAY_PARTS};
   ASSERT_FALSE(assignment_ids(home).empty());

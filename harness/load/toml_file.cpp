@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 
@@ -11,6 +12,8 @@ namespace assay {
 namespace {
 
 using Kind = TomlValue::Kind;
+
+constexpr int most_dotted = 32;
 
 const char* name_of(Kind kind) {
   switch (kind) {
@@ -38,6 +41,41 @@ std::int64_t seconds_since_epoch(const toml::date_time& moment) {
   const sys_days day{year(moment.date.year) / month(moment.date.month) / moment.date.day};
   return sys_seconds(day).time_since_epoch().count() + moment.time.hour * 3600 + moment.time.minute * 60 +
          moment.time.second - moment.offset->minutes * 60;
+}
+
+bool is_bare(char byte) {
+  return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '-' || byte == '_' || static_cast<unsigned char>(byte) >= 0x80;
+}
+
+/// Where the key that may stand at `at` ends; `at` when there is none.
+std::size_t end_of_key(std::string_view text, std::size_t at) {
+  if (at < text.size() && (text[at] == '"' || text[at] == '\'')) {
+    const char quote = text[at];
+    for (std::size_t i = at + 1; i < text.size() && text[i] != '\n'; ++i) {
+      if (text[i] == quote) return i + 1;
+      if (text[i] == '\\' && quote == '"') ++i;
+    }
+    return at;
+  }
+  while (at < text.size() && is_bare(text[at])) ++at;
+  return at;
+}
+
+/// The line on which more than `most_dotted` keys are joined by dots, or 0. Each is a level of nesting; toml++ limits that of
+/// values alone and then runs out of stack. Strings and comments are not told apart: no sentence looks like this.
+std::size_t line_of_endless_key(std::string_view text) {
+  const auto skip_blank = [&](std::size_t at) { return std::min(text.find_first_not_of(" \t", at), text.size()); };
+  int joined = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i++] != '.') continue;
+    const std::size_t key = skip_blank(i), end = end_of_key(text, key);
+    if (end > key && ++joined > most_dotted)
+      return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(i), '\n')) + 1;
+    const std::size_t next = skip_blank(end);
+    if (end == key || next == text.size() || text[next] != '.') joined = 0;
+    i = std::max(i, next);
+  }
+  return 0;
 }
 
 TomlValue converted(const toml::node& node) {
@@ -87,6 +125,8 @@ TomlFile::TomlFile(const fs::path& path, const std::string& shown)
     throw Fault(replaced(fault.what(), path.string(), shown), fault.hint(), fault.status());
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  if (const std::size_t line = line_of_endless_key(text); line > 0)
+    throw Fault(cat(shown, ':', line, ":1: not TOML that can be read: more than ", most_dotted, " keys joined by dots"));
   try {
     value_ = std::make_unique<TomlValue>(converted(toml::parse(text)));
   } catch (const toml::parse_error& error) {

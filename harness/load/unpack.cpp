@@ -38,6 +38,11 @@ std::string from_cp866(const std::string& bytes) {
   return text;
 }
 
+/// What may still be unpacked.
+struct Budget {
+  std::uint64_t files, bytes;
+};
+
 struct FreeArchive {
   void operator()(archive* it) const { archive_read_free(it); }
 };
@@ -89,10 +94,7 @@ class Unpacking {
     if (kind != AE_IFREG && kind != AE_IFDIR) refuse("kind");
     if (archive_entry_is_encrypted(entry)) refuse("encrypted");
     if (path.size() > limits_.depth) refuse("depth");
-    const bool git = is_in_git(path);
-    std::uint64_t& files = git ? git_files_ : files_;
-    if (++files > limits_.files * (git ? 4 : 1)) refuse("files");
-    store(entry, path, kind == AE_IFDIR, git ? git_bytes_ : bytes_, limits_.bytes * (git ? 4 : 1));
+    store(entry, path, kind == AE_IFDIR, is_in_git(path) ? git_ : work_);
   }
 
   /// The components of name_; refuses whatever could lie elsewhere, here or on another system.
@@ -124,11 +126,15 @@ class Unpacking {
     return git < path.size() && !is_wanted_of_git({path.begin() + static_cast<std::ptrdiff_t>(git) + 1, path.end()});
   }
 
-  void store(archive_entry* entry, const std::vector<std::string>& path, bool directory, std::uint64_t& bytes, std::uint64_t most) {
+  void store(archive_entry* entry, const std::vector<std::string>& path, bool directory, Budget& budget) {
     UniqueFd at(::fcntl(root_, F_DUPFD_CLOEXEC, 0));
     const std::size_t folders = directory ? path.size() : path.size() - 1;
+    if (budget.files-- == 0) refuse("files");
     for (std::size_t i = 0; i < folders; ++i) {
-      if (::mkdirat(at.get(), path[i].c_str(), 0755) != 0 && errno != EEXIST) refuse("name", std::strerror(errno));
+      const bool made = ::mkdirat(at.get(), path[i].c_str(), 0755) == 0;
+      if (!made && errno != EEXIST) refuse("name", std::strerror(errno));
+      // A long path makes folders that are no entries of their own.
+      if (made && i + 1 < path.size() && budget.files-- == 0) refuse("files");
       UniqueFd next(::openat(at.get(), path[i].c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (!next) refuse("twice");
       at = std::move(next);
@@ -137,13 +143,13 @@ class Unpacking {
     const UniqueFd file(::openat(at.get(), path.back().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                                  (archive_entry_perm(entry) & 0111) != 0 ? 0755 : 0644));
     if (!file) refuse(errno == EEXIST ? "twice" : "name", std::strerror(errno));
-    copy_data(file.get(), bytes, most);
+    copy_data(file.get(), budget);
     if (!archive_entry_mtime_is_set(entry)) return;
     const timespec times[2] = {{archive_entry_mtime(entry), 0}, {archive_entry_mtime(entry), 0}};
     ::futimens(file.get(), times);
   }
 
-  void copy_data(int file, std::uint64_t& bytes, std::uint64_t most) {
+  void copy_data(int file, Budget& budget) {
     std::uint64_t end = 0;
     for (;;) {
       const void* data = nullptr;
@@ -157,8 +163,8 @@ class Unpacking {
       }
       // Holes count as if they were written: a sparse file of a terabyte is no smaller when it is read.
       const std::uint64_t reached = std::max(end, static_cast<std::uint64_t>(offset) + size);
-      if (offset < 0 || bytes + (reached - end) > most) refuse("bytes");
-      bytes += reached - end;
+      if (offset < 0 || reached - end > budget.bytes) refuse("bytes");
+      budget.bytes -= reached - end;
       end = reached;
       for (std::size_t done = 0; done < size;) {
         const ssize_t put = ::pwrite(file, static_cast<const char*>(data) + done, size - done, offset + static_cast<off_t>(done));
@@ -173,7 +179,8 @@ class Unpacking {
   const UnpackLimits& limits_;
   std::unique_ptr<archive, FreeArchive> archive_;
   std::string name_;
-  std::uint64_t files_ = 0, bytes_ = 0, git_files_ = 0, git_bytes_ = 0;
+  Budget work_{limits_.files, limits_.bytes};
+  Budget git_{4 * limits_.files, 4 * limits_.bytes};   // a history is larger than what it is of
 };
 
 }  // namespace

@@ -42,12 +42,13 @@ void add_setting(Words& words, const char* key, const char* word) {
 
 /// Directories of roles lie below the box; what links the submission put there is its own affair.
 const char* checked_directory(const char* path) {
-  for (const char* part = path; part; part = strchr(part, '/')) {
-    part += part != path;
+  if (path[0] == '/' || path[0] == 0) bad_spec("cwd: expected a path below the box, got '%.200s'", path);
+  for (const char* part = path; part;) {
     if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == 0))
       bad_spec("cwd: '%.200s' leaves the box", path);
+    part = strchr(part, '/');
+    if (part) ++part;
   }
-  if (path[0] == '/' || path[0] == 0) bad_spec("cwd: expected a path below the box, got '%.200s'", path);
   return path;
 }
 

@@ -38,6 +38,11 @@ TEST(Channel, EndsAtALineThatIsNoEvent) {
   EXPECT_FALSE(Channel().feed("{\"event\":\"end\",\"outcome\":{\"verdict\":\"splendid\"}}\n"));
 }
 
+TEST(Channel, EndsAtALineThatIsNestedWithoutEnd) {
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  EXPECT_FALSE(Channel().feed("{\"event\":\"start\",\"test\":\"A.B\"}\n{\"event\":\"step\",\"step\":{\"kind\":\"http\",\"body\":" + deep + "}}\n"));
+}
+
 TEST(Channel, TakesBytesInAnyPortions) {
   const std::string all = ended("A", Verdict::failed) + ended("B", Verdict::passed) + "{\"event\":\"done\"}\n";
   Channel channel;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -59,6 +60,14 @@ bool eventually(Condition condition) {
   return true;
 }
 
+inline sockaddr_in loopback_port(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
 class CellUnderTest {
  public:
   explicit CellUnderTest(Privilege privilege) : privilege_(privilege), directory_("/dev/shm", "cell-test-") {
@@ -95,7 +104,7 @@ class CellUnderTest {
                         {protocol::control_fd, theirs.get()},
                         {protocol::report_fd, report_end.get()}};
     if (!launcher.empty()) what.argv.insert(what.argv.begin(), launcher.begin(), launcher.end());
-    what.run_as = drop_to_;
+    if (!launcher_drops_rights) what.run_as = drop_to_;
     what.keep_privilege = true;
     what.grace = 5s;
     child = spawn(what);
@@ -214,7 +223,8 @@ class CellUnderTest {
   Child child;
   UniqueFd control;
   std::optional<int> status;
-  std::vector<std::string> launcher;   ///< a command that runs the cell as its last words say
+  std::vector<std::string> launcher;   ///< a command that runs the cell, whose path is added to it
+  bool launcher_drops_rights = false;
 
   ~CellUnderTest() {
     std::error_code ignored;

@@ -173,10 +173,7 @@ TEST_P(CellWalls, GiveEachCellAllPorts) {
   }
   for (CellUnderTest* each : {&cell, &other}) {
     const Answer socket = each->ask("sockets 1");
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(8000);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const sockaddr_in address = loopback_port(8000);
     ::connect(socket.fds[0].get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     pollfd ready{socket.fds[0].get(), POLLIN, 0};
     ASSERT_EQ(::poll(&ready, 1, 5000), 1);

@@ -20,11 +20,11 @@ int main(int argc, char** argv) {
   } catch (const assay::Interrupted&) {
     return static_cast<int>(ExitStatus::interrupted);
   } catch (const assay::Fault& fault) {
-    std::cerr << "assay: " << assay::printable(fault.what()) << '\n';
-    if (!fault.hint().empty()) std::cerr << "  hint: " << assay::printable(fault.hint()) << '\n';
+    std::cerr << "assay: " << assay::one_line(fault.what()) << '\n';
+    if (!fault.hint().empty()) std::cerr << "  hint: " << assay::one_line(fault.hint()) << '\n';
     return static_cast<int>(assay::interrupted() ? ExitStatus::interrupted : fault.status());
   } catch (const std::exception& error) {
-    std::cerr << "assay: internal: " << assay::printable(error.what())
+    std::cerr << "assay: internal: " << assay::one_line(error.what())
               << "\n  hint: this is a bug of assay; please report it with the command that showed it\n";
     return static_cast<int>(ExitStatus::not_graded);
   }

@@ -32,6 +32,7 @@ struct Workshop {
   Runtime runtime;
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
+  std::optional<SubmissionUsers> users;   ///< when we are root
   std::unique_ptr<RunDirectory> directory;
   CellStatement statement;         ///< what the run's cells keep submissions from
 

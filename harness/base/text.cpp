@@ -66,10 +66,13 @@ std::string clipped(std::string_view text, std::size_t bytes) {
   return cat(text.substr(0, cut), "… (+", text.size() - cut, ")");
 }
 
+std::string one_line(std::string_view bytes) {
+  // "::" commands at the start of a line only, "##[" anywhere.
+  return replaced(replaced(printable(bytes), "\n", "\\n"), "##[", "##\u200b[");
+}
+
 std::string quoted(std::string_view text) {
-  std::string shown = printable(clipped(text, 200));
-  shown = replaced(std::move(shown), "\n", "\\n");
-  return cat('\'', shown, '\'');
+  return cat('\'', one_line(clipped(text, 200)), '\'');
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

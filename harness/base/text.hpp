@@ -27,6 +27,9 @@ inline std::string quoted(std::string& text) { return quoted(std::string_view(te
 /// U+FFFD, ESC becomes U+241B, and bidirectional overrides become U+FFFD.
 std::string printable(std::string_view bytes);
 
+/// printable() on one line, in which the log of a CI service sees no command: for messages, which may name what came from outside.
+std::string one_line(std::string_view bytes);
+
 /// At most `bytes` bytes, cut at a character boundary; says how many were left out.
 std::string clipped(std::string_view text, std::size_t bytes);
 

@@ -35,6 +35,8 @@ TEST(Text, ClippedCutsBetweenCharactersAndCountsTheRest) {
 TEST(Text, QuotedIsOneSafeLine) {
   EXPECT_EQ(quoted("a\nb"), "'a\\nb'");
   EXPECT_EQ(quoted("\x1b"), "'␛'");
+  EXPECT_EQ(one_line("a\n::error::b"), "a\\n::error::b");
+  EXPECT_EQ(one_line("##[error]"), "##\u200b[error]");
   std::string text = "a";
   EXPECT_EQ(cat(quoted(text), quoted(std::as_const(text))), "'a''a'") << "std::quoted() must not be found instead";
   EXPECT_EQ(quoted(std::string(300, 'x')), "'" + std::string(200, 'x') + "… (+100)'");

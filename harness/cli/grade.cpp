@@ -27,10 +27,10 @@ std::vector<SubmissionSource> sources_of(const std::vector<std::string>& paths) 
 }
 
 void print_trouble(const Run& run) {
-  for (const std::string& warning : run.warnings) std::cerr << "assay: " << printable(warning) << '\n';
+  for (const std::string& warning : run.warnings) std::cerr << "assay: " << one_line(warning) << '\n';
   for (const Refused& one : run.refused) {
-    std::cerr << "assay: submission " << quoted(one.submission) << ": " << printable(one.message) << '\n';
-    if (!one.hint.empty()) std::cerr << "  hint: " << printable(one.hint) << '\n';
+    std::cerr << "assay: submission " << quoted(one.submission) << ": " << one_line(one.message) << '\n';
+    if (!one.hint.empty()) std::cerr << "  hint: " << one_line(one.hint) << '\n';
   }
 }
 

@@ -95,7 +95,7 @@ Progress ProgressBar::callback() {
 
 void ProgressBar::show(const ProgressEvent& event) {
   constexpr std::size_t width = 24;
-  const std::string what = clipped(printable(event.submission), 40) + " " + event.group;
+  const std::string what = clipped(one_line(event.submission), 40) + " " + event.group;
   if (!terminal_) {
     std::cerr << '[' << event.units_done << '/' << event.units << "] " << what << '\n';
     return;

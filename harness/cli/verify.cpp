@@ -24,7 +24,7 @@ void print(const Proof& proof) {
   for (const Trial& trial : proof.trials) {
     const std::string lost = trial.kind == Trial::Kind::mutant ? "loses " + join(trial.lost, ", ") : to_string(trial.total) + " points";
     std::cout << (trial.problem.empty() ? "  ok    " : "  WRONG ") << word_of(trial.kind) << ' ' << trial.id << ": " << lost << '\n';
-    if (!trial.problem.empty()) std::cout << "        " << printable(trial.problem) << "\n        failing: " << join(trial.failed_tests, " ") << '\n';
+    if (!trial.problem.empty()) std::cout << "        " << one_line(trial.problem) << "\n        failing: " << join(trial.failed_tests, " ") << '\n';
   }
   for (const std::string& problem : proof.problems) std::cout << "  WRONG " << problem << '\n';
   if (!proof.unexercised.empty()) std::cout << "  no mutant loses: " << join(proof.unexercised, ", ") << '\n';

@@ -288,6 +288,8 @@ TEST_F(Intake, RefusesHostileArchives) {
       {"file as a folder", {{"a", "1"}, {"a/b", "2"}}, "entry 'a/b' is there twice"},
       {"folder as a file", {{"a/b", "1"}, {"a", "2"}}, "entry 'a' is there twice"},
       {"control characters", {fine, {"a\x1b[31m", "x"}}, "entry 'a␛[31m' has a name that cannot be used"},
+      {"line break", {fine, {"a\n::error::b", "x"}}, "entry 'a\\n::error::b' has a name that cannot be used"},
+      {"tabulator", {fine, {"a\tb", "x"}}, "entry 'a\tb' has a name that cannot be used"},
       {"direction override", {fine, {"a\xE2\x80\xAE.py", "x"}}, "entry 'a�.py' has a name that cannot be used"},
       {"long name", {fine, {std::string(300, 'n'), "x"}}, cat("entry '", std::string(200, 'n'), "… (+100)' has a name that cannot be used")},
       {"deep", {fine, {deep + "x", "x"}}, cat("entry '", deep, "x' is nested deeper than 32 directories")},

@@ -84,7 +84,7 @@ class Unpacking {
     if (name_.empty()) refuse("name");
     const bool utf8 = std::mbstowcs(nullptr, name_.c_str(), 0) != static_cast<std::size_t>(-1);  // the locale is C.UTF-8
     if (!utf8) name_ = from_cp866(name_);
-    if (printable(name_) != name_) refuse("name");
+    if (one_line(name_) != name_ || name_.find('\t') != std::string::npos) refuse("name");
     const std::vector<std::string> path = parts();
     if (path.empty() || is_left_out(path)) return;
     // What a link is called matters before what it is: an archived virtual environment is full of links and left out.

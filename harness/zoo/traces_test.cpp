@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -40,12 +41,17 @@ void add_owned(std::set<std::string>& all, const fs::path& directory) {
   }
 }
 
-/// Control groups of the harness. Their names begin with "assay".
+/// The cell whose control group this is, "assay-cell-4711-0", is gone. Groups of living cells are other runs'.
+bool is_left_behind(const std::string& name) {
+  constexpr std::string_view prefix = "assay-cell-";
+  return name.starts_with(prefix) && ::kill(std::atoi(name.c_str() + prefix.size()), 0) != 0 && errno == ESRCH;
+}
+
 void add_groups(std::set<std::string>& all, const fs::path& directory, int depth) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(directory, ignored)) {
     if (!entry.is_directory(ignored) || entry.is_symlink(ignored)) continue;
-    if (entry.path().filename().string().starts_with("assay")) all.insert("cgroup " + entry.path().string());
+    if (is_left_behind(entry.path().filename().string())) all.insert("cgroup " + entry.path().string());
     if (depth > 0) add_groups(all, entry.path(), depth - 1);
   }
 }

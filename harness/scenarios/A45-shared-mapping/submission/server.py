@@ -5,10 +5,8 @@ import os
 
 maps = []
 while True:
-    block = mmap.mmap(-1, 16 << 20)
-    for place in range(0, len(block), 4096):
-        block[place] = 7
-    maps.append(block)
+    maps.append(mmap.mmap(-1, 16 << 20))
+    maps[-1].write(b"7" * (16 << 20))
     if len(maps) % 4 == 0 and os.fork() != 0:
         maps.clear()
         os.wait()

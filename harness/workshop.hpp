@@ -36,7 +36,6 @@ struct Workshop {
   std::unique_ptr<RunDirectory> directory;
   CellStatement statement;         ///< what the run's cells keep submissions from
 
-  std::optional<SubmissionUsers> users;   ///< of the roles, one a slot, when we are root
 
   /// Who the roles of a slot run as, when we are root.
   std::optional<Owner> submission_owner(int slot) const;

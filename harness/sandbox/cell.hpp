@@ -61,8 +61,8 @@ void stop_role(const Cell& cell, const Role& role);
 void continue_role(const Cell& cell, const Role& role);
 /// SIGTERM to the process group of its first process.
 void ask_role_to_end(const Cell& cell, const Role& role);
-/// Kills whatever runs in the cell.
-void kill_everything(Cell& cell);
+/// Takes the last figures, kills whatever runs in the cell and removes its group.
+void end_everything(Cell& cell);
 /// Kills children of the cell that no role leads: what an ended role left, or what has escaped from a living one.
 /// Returns how many there were.
 int kill_strays(const Cell& cell);

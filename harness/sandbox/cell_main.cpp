@@ -31,7 +31,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -42,6 +41,8 @@
 #include <unistd.h>
 
 #include "sandbox/cell.hpp"
+#include "sandbox/descendants.hpp"
+#include "sandbox/inside.hpp"
 #include "sandbox/ports.hpp"
 #include "sandbox/protocol.hpp"
 #include "sandbox/root.hpp"
@@ -77,17 +78,12 @@ void prepare() {
   Spec& spec = cell.spec;
   if (spec.tier == Tier::root_full && geteuid() != 0) die("tier A: needs root");
   open_group(spec, cell.group);
+  if (!counts_processes_alone(spec)) spec.tasks_before = tasks_of_user(geteuid());
   if (spec.is_full()) enter_space(spec);   // It changes what protect_self() sets.
   protect_self();
   open_ports(spec);
   resolve_spec(spec);
   if (spec.is_full()) build_root(spec);
-}
-
-void finish() {
-  measure(cell);
-  kill_everything(cell);
-  close_group(cell.group);
 }
 
 void watch(int fd, std::uint32_t events, Source source) {
@@ -169,18 +165,12 @@ void serve(int signals) {
   watch(cell.timer, EPOLLIN, from_timer);
   serve(signals);
 
-  finish();
+  end_everything(cell);
   write_report(cell);
   _exit(0);   // There is nothing left to be put in order, also for a sanitizer that may not look into this process.
 }
 
 }  // namespace
-
-void fail_cell(Cell&, const Role& role, int error) {
-  dprintf(STDERR_FILENO, "assay-cell: role '%s' cannot be kept apart: %s\n", role.spec->name, strerror(error));
-  finish();
-  _exit(71);
-}
 
 }  // namespace assay::cell
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -20,11 +21,16 @@ namespace assay {
 
 using namespace std::chrono_literals;
 
-/// Who the cell is, and who its roles are.
+/// Who the cell is, and who its roles are: tiers A to D.
 enum class Privilege {
+  root_full,       ///< root with namespaces
+  user_full,       ///< somebody without rights, in a user namespace
   own_uid,         ///< started as root, roles have a uid of their own
   ordinary_user,   ///< started by somebody without rights, like its roles
 };
+
+inline bool is_full(Privilege privilege) { return privilege <= Privilege::user_full; }
+inline bool needs_root(Privilege privilege) { return privilege == Privilege::root_full || privilege == Privilege::own_uid; }
 
 struct SpecText {
   std::string bytes;
@@ -54,18 +60,33 @@ bool eventually(Condition condition) {
   return true;
 }
 
+inline sockaddr_in loopback_port(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
 class CellUnderTest {
  public:
-  explicit CellUnderTest(Privilege privilege) : box_("/dev/shm", "cell-test-") {
+  explicit CellUnderTest(Privilege privilege) : privilege_(privilege), directory_("/dev/shm", "cell-test-") {
     const bool root = ::getuid() == 0;
     uid_ = 62000 + static_cast<uid_t>(::getpid()) % 2000;   // Above the slots: its processes are swept.
-    if (root && privilege == Privilege::ordinary_user) drop_to_ = Owner{65534, 65534};
-    if (root && privilege == Privilege::own_uid) {
-      spec.add("uid", cat(uid_)).add("gid", cat(uid_));
-      ::chown(box_.path().c_str(), uid_, uid_);
+    if (root && !needs_root(privilege)) drop_to_ = Owner{65534, 65534};
+    if (root && needs_root(privilege)) spec.add("uid", cat(uid_)).add("gid", cat(uid_));
+    spec.add("env", "PATH=/usr/bin:/bin");
+    fs::create_directory(box());
+    if (is_full(privilege)) {
+      fs::create_directory(place());
+      spec.add("tier", privilege == Privilege::root_full ? "A" : "B").add("source", box().native());
+      spec.add("place", place().native()).add("identity", cat("student ", inner_uid()));
+    } else {
+      spec.add("box", box().native());
     }
-    if (drop_to_) ::chown(box_.path().c_str(), drop_to_->uid, drop_to_->gid);
-    spec.add("box", box_.path().native()).add("env", "PATH=/usr/bin:/bin");
+    for (const fs::path& path : {directory_.path(), box(), place()})
+      if (drop_to_) ::chown(path.c_str(), drop_to_->uid, drop_to_->gid);
+      else if (privilege == Privilege::own_uid) ::chown(path.c_str(), uid_, uid_);
   }
 
   /// Starts the program with `spec`.
@@ -74,7 +95,7 @@ class CellUnderTest {
     auto [report, report_end] = make_pipe();
     const UniqueFd text = memory_file("spec", spec.bytes);
     UniqueFd errors = memory_file("errors", "");
-    const fs::path program = box_.path().native() + "-program";   // Where the ordinary user can reach it.
+    const fs::path program = directory_.path().native() + "-program";   // Where the ordinary user can reach it.
     fs::copy_file(ASSAY_PARTS "/assay-cell", program, fs::copy_options::overwrite_existing);
     ::chmod(program.c_str(), 0755);
     Spawn what{.argv = {program.native()}, .environment = {{"LEAK", "from the harness"}}};
@@ -82,11 +103,13 @@ class CellUnderTest {
                         {protocol::spec_fd, text.get()},
                         {protocol::control_fd, theirs.get()},
                         {protocol::report_fd, report_end.get()}};
-    what.run_as = drop_to_;
+    if (!launcher.empty()) what.argv.insert(what.argv.begin(), launcher.begin(), launcher.end());
+    if (!launcher_drops_rights) what.run_as = drop_to_;
     what.keep_privilege = true;
     what.grace = 5s;
     child = spawn(what);
-    fs::remove(program);
+    if (launcher.empty()) fs::remove(program);
+    else program_ = program;
     control = std::move(ours);
     report_ = std::move(report);
     errors_ = std::move(errors);
@@ -105,7 +128,8 @@ class CellUnderTest {
     pollfd ready{control.get(), POLLIN, 0};
     if (::poll(&ready, 1, 10'000) != 1) return {"no answer", {}};
     const ssize_t size = ::recvmsg(control.get(), &message, MSG_CMSG_CLOEXEC);
-    Answer answer{std::string(text, size > 0 ? static_cast<std::size_t>(size) : 0), {}};
+    if (size <= 0) return {"no cell", {}};
+    Answer answer{std::string(text, static_cast<std::size_t>(size)), {}};
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
       int fds[protocol::most_sockets];
       const std::size_t bytes = header->cmsg_len - CMSG_LEN(0);
@@ -119,7 +143,10 @@ class CellUnderTest {
   std::string said(const std::string& request) { return ask(request).text; }
 
   /// The role's words of state, without the "state NAME".
-  std::string state(const std::string& role) { return said("state " + role).substr(7 + role.size()); }
+  std::string state(const std::string& role) {
+    const std::string answer = said("state " + role);
+    return answer.starts_with("state ") ? answer.substr(7 + role.size()) : answer + ": " + errors();
+  }
 
   bool ends(const std::string& role) {
     return eventually([&] { return !state(role).starts_with("running"); });
@@ -164,17 +191,63 @@ class CellUnderTest {
     return text;
   }
 
-  const fs::path& box() const { return box_.path(); }
+  /// The pid that the test sees for a process of the cell that knows itself by `pid`; empty when there is none.
+  std::string host_pid(const std::string& pid) const {
+    if (!is_full(privilege_)) return pid;
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+      const std::string name = entry.path().filename();
+      if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+      const std::vector<std::string> names = split(field_of(name, "NSpid"), '\t');
+      if (names.size() > 1 && names.back() == pid && descends_from_cell(name)) return name;
+    }
+    return {};
+  }
+
+  /// The pid, as the test sees it, that the role has written.
+  std::string living_pid(const std::string& role) {
+    const std::string pid = host_pid(line(role));
+    EXPECT_TRUE(process_lives(pid)) << role << " wrote " << line(role);
+    return pid;
+  }
+
+  /// The submission in small: in C and D the box itself, else copied to it.
+  fs::path box() const { return directory_.path() / "box"; }
+  fs::path place() const { return directory_.path() / "place"; }
+  std::string inner_box() const { return is_full(privilege_) ? "/box" : box().native(); }
   uid_t uid() const { return uid_; }
+  /// Of roles, as they see it themselves.
+  uid_t inner_uid() const { return privilege_ == Privilege::user_full ? 1000 : drop_to_ ? drop_to_->uid : uid_; }
   void close_report() { report_.reset(); }
 
   SpecText spec;
   Child child;
   UniqueFd control;
   std::optional<int> status;
+  std::vector<std::string> launcher;   ///< a command that runs the cell, whose path is added to it
+  bool launcher_drops_rights = false;
+
+  ~CellUnderTest() {
+    std::error_code ignored;
+    if (!program_.empty()) fs::remove(program_, ignored);
+  }
 
  private:
-  TemporaryDirectory box_;
+  static std::string field_of(const std::string& pid, const std::string& key) {
+    try {
+      for (const std::string& line : split(read_file(cat("/proc/", pid, "/status")), '\n'))
+        if (line.starts_with(key + ":\t")) return line.substr(key.size() + 2);
+    } catch (const Fault&) {
+    }
+    return {};
+  }
+  bool descends_from_cell(std::string pid) const {
+    while (!pid.empty() && pid != "0" && pid != cat(child.pid())) pid = field_of(pid, "PPid");
+    return pid == cat(child.pid());
+  }
+
+  Privilege privilege_;
+  TemporaryDirectory directory_;
+  fs::path program_;
   uid_t uid_;
   std::optional<Owner> drop_to_;
   UniqueFd report_, errors_;
@@ -184,13 +257,17 @@ class CellUnderTest {
 class Cells : public testing::TestWithParam<Privilege> {
  protected:
   void SetUp() override {
-    if (GetParam() == Privilege::own_uid && ::getuid() != 0) GTEST_SKIP() << "needs root";
+    if (needs_root(GetParam()) && ::getuid() != 0) GTEST_SKIP() << "needs root";
   }
   CellUnderTest cell{GetParam()};
 };
 
+inline const auto all_privileges = testing::Values(Privilege::root_full, Privilege::user_full, Privilege::own_uid,
+                                                   Privilege::ordinary_user);
+
 inline std::string name_of(const testing::TestParamInfo<Privilege>& info) {
-  return info.param == Privilege::own_uid ? "OwnUid" : "OrdinaryUser";
+  constexpr const char* names[] = {"RootFull", "UserFull", "OwnUid", "OrdinaryUser"};
+  return names[static_cast<int>(info.param)];
 }
 
 }  // namespace assay

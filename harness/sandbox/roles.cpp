@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -186,6 +188,8 @@ void ask_role_to_end(const Cell& cell, const Role& role) {
   else kill(-role.pid, SIGTERM);
 }
 
+namespace {
+
 void kill_everything(Cell& cell) {
   const std::int64_t until = now_ms() + patience_ms;
   // With a pid 1 for each role nothing can be left that would have to be looked for.
@@ -202,6 +206,20 @@ void kill_everything(Cell& cell) {
     if (now_ms() >= until) return;
     wait_for_child(until);
   }
+}
+
+}  // namespace
+
+void end_everything(Cell& cell) {
+  measure(cell);
+  kill_everything(cell);
+  close_group(cell.group);
+}
+
+void fail_cell(Cell& cell, const Role& role, int error) {
+  dprintf(STDERR_FILENO, "assay-cell: role '%s' cannot be kept apart: %s\n", role.spec->name, strerror(error));
+  end_everything(cell);
+  _exit(71);
 }
 
 }  // namespace assay::cell

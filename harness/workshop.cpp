@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/digest.hpp"
 #include "base/fault.hpp"
@@ -18,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t bytes_per_slot = 128u << 20;
 constexpr uid_t first_submission_uid = 61000;
+constexpr int users_of_a_run = 100, runs_at_once = 10;
 constexpr std::string_view run_prefix = "assay-run-";
 
 /// Removes run directories whose harness is gone: nobody holds their lock any more.
@@ -59,10 +62,24 @@ RunDirectory::RunDirectory(std::uint64_t needed_bytes) {
     throw environment_fault(cat(path().string(), "/lock: cannot be locked"));
 }
 
+SubmissionUsers::SubmissionUsers(int slots) {
+  if (slots > users_of_a_run)
+    throw environment_fault(cat("users: ", slots, " slots, and there are user ids for ", users_of_a_run), "use a smaller -j");
+  const fs::path place = "/run/assay";
+  ::mkdir(place.c_str(), 0755);
+  for (int run = 0; run < runs_at_once; ++run) {
+    const fs::path file = place / cat("users-", run);
+    lock_ = UniqueFd(::open(file.c_str(), O_CREAT | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!lock_) throw environment_fault(cat(file.string(), ": cannot be opened: ", std::strerror(errno)));
+    if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) continue;
+    first_ = first_submission_uid + static_cast<uid_t>(run * users_of_a_run);
+    return;
+  }
+  throw environment_fault(cat("users: ", runs_at_once, " other runs have all user ids"), "wait for one of them to end");
+}
+
 std::optional<Owner> Workshop::submission_owner(int slot) const {
-  if (!ordinary) return std::nullopt;
-  const auto id = first_submission_uid + static_cast<uid_t>(slot);
-  return Owner{id, id};
+  return users ? std::optional(users->of(slot)) : std::nullopt;
 }
 
 std::optional<Owner> ordinary_user() {
@@ -97,6 +114,7 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots) {
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
   workshop.statement.tier = cell_tier_to_use(home);
+  if (workshop.ordinary) workshop.users.emplace(slots);
   workshop.directory = std::make_unique<RunDirectory>(bytes_per_slot * static_cast<std::uint64_t>(slots));
   return workshop;
 }

@@ -26,15 +26,29 @@ class RunDirectory {
   std::optional<TemporaryDirectory> directory_;
 };
 
+/// User ids for the submissions of a run, one a slot, that no other run on this machine has: what limits and kills per user
+/// would reach the other's.
+class SubmissionUsers {
+ public:
+  /// Throws environment_fault when there are not that many.
+  explicit SubmissionUsers(int slots);
+  Owner of(int slot) const { return {first_ + static_cast<uid_t>(slot), first_ + static_cast<gid_t>(slot)}; }
+
+ private:
+  uid_t first_ = 0;
+  UniqueFd lock_;
+};
+
 struct Workshop {
   Home home;
   Runtime runtime;
   std::optional<PostgresInstallation> postgres;
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
+  std::optional<SubmissionUsers> users;   ///< when we are root
   std::unique_ptr<RunDirectory> directory;
   CellStatement statement;         ///< what the run's cells keep submissions from
 
-  /// Who the roles of a slot run as, when we are root: 61000 + slot.
+  /// Who the roles of a slot run as, when we are root.
   std::optional<Owner> submission_owner(int slot) const;
 };
 

@@ -48,7 +48,7 @@ int run_doctor(const DoctorCommand& command) {
       }),
       look("user", []() -> std::string {
         const auto owner = ordinary_user();
-        return owner ? cat("servers and suites run as uid ", owner->uid, ", submissions as 61000 + slot") : cat("everything runs as uid ", ::geteuid());
+        return owner ? cat("servers and suites run as uid ", owner->uid, ", submissions as 61000 and above, one a slot") : cat("everything runs as uid ", ::geteuid());
       }),
       look("work place", [] { return work_place(256u << 20).string(); }),
       look("isolation", isolation),

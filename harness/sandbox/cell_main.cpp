@@ -41,6 +41,8 @@
 #include <unistd.h>
 
 #include "sandbox/cell.hpp"
+#include "sandbox/descendants.hpp"
+#include "sandbox/inside.hpp"
 #include "sandbox/ports.hpp"
 #include "sandbox/protocol.hpp"
 #include "sandbox/root.hpp"
@@ -76,6 +78,7 @@ void prepare() {
   Spec& spec = cell.spec;
   if (spec.tier == Tier::root_full && geteuid() != 0) die("tier A: needs root");
   open_group(spec, cell.group);
+  if (!counts_processes_alone(spec)) spec.tasks_before = tasks_of_user(geteuid());
   if (spec.is_full()) enter_space(spec);   // It changes what protect_self() sets.
   protect_self();
   open_ports(spec);

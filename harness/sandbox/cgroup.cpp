@@ -287,6 +287,7 @@ GroupUsage read_group(const Group& group) {
   if (group.processes >= 0) {
     const int directory = group.at[group.processes].directory;
     usage.tasks = read_value(directory, "pids.current");
+    usage.most_tasks = read_value(directory, "pids.peak");
     // Where it is counted, at the limit or at the fork, differs between kernels; never at both.
     usage.refused = refused(directory) + of_roles(group, group.processes, [](int role) { return refused(role); });
   }

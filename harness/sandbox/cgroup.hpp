@@ -45,6 +45,7 @@ struct GroupUsage {
   std::uint64_t bytes = 0;        ///< now
   std::uint64_t oom_kills = 0;    ///< processes that the kernel killed for want of memory
   std::uint64_t tasks = 0;        ///< now: processes and threads
+  std::uint64_t most_tasks = 0;   ///< ever, where the kernel keeps it; of the cell only
   std::uint64_t refused = 0;      ///< forks refused at the limit of processes
 };
 

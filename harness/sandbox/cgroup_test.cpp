@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include <atomic>
@@ -61,6 +62,7 @@ class Cgroups : public testing::Test {
   pid_t enter(int role, Body body) {
     const pid_t child = ::fork();
     if (child == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (cell::enter_group(group, role) != 0) ::_exit(99);
       ::setsid();
       ::_exit(body());
@@ -347,11 +349,14 @@ TEST_F(Cgroups, AreMadeByAnOrdinaryUserInADelegatedGroup) {
       cell::open_group(spec, own);
       if (!own.at[Group::unified].there() || own.cpu != Group::unified) return 1;
       if (memory.own[0] && own.memory != Group::memory_v1) return 2;
+      Shared<std::atomic<bool>> entered;
       const pid_t child = ::fork();
       if (child == 0) {
         if (cell::enter_group(own, 0) != 0) ::_exit(1);
+        *entered = true;
         for (;;) ::pause();
       }
+      if (!eventually([&] { return entered->load(); })) return 4;
       cell::kill_group(own, 0);
       int end = 0;
       ::waitpid(child, &end, 0);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace assay::cell {
@@ -153,6 +154,20 @@ Usage usage_of(pid_t pid) {
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   return {(ticks[0] + ticks[1] + ticks[2] + ticks[3]) * 1000 / per_second,
           static_cast<std::uint64_t>(pages > 0 ? pages : 0) * page, static_cast<std::uint64_t>(threads > 0 ? threads : 0)};
+}
+
+std::uint64_t tasks_of_user(uid_t user) {
+  DIR* const processes = opendir("/proc");
+  if (!processes) return 0;
+  std::uint64_t tasks = 0;
+  while (const dirent* const entry = readdir(processes)) {
+    const long pid = strtol(entry->d_name, nullptr, 10);
+    struct stat facts;
+    if (pid > 0 && fstatat(dirfd(processes), entry->d_name, &facts, 0) == 0 && facts.st_uid == user)
+      tasks += usage_of(static_cast<pid_t>(pid)).tasks;
+  }
+  closedir(processes);
+  return tasks;
 }
 
 std::uint64_t proportional_bytes(pid_t pid) {

@@ -30,6 +30,9 @@ struct Usage {
 /// Of one living process; nothing of one that has gone.
 Usage usage_of(pid_t pid);
 
+/// Threads of all processes of this user, as far as /proc shows them.
+std::uint64_t tasks_of_user(uid_t user);
+
 /// Memory with shared pages counted in proportion. Slow: walks the page tables.
 std::uint64_t proportional_bytes(pid_t pid);
 

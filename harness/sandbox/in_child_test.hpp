@@ -2,10 +2,12 @@
 #pragma once
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <new>
 
 namespace assay {
@@ -14,7 +16,10 @@ namespace assay {
 template <class Body>
 int in_child(Body body) {
   const pid_t child = ::fork();
-  if (child == 0) ::_exit(body());
+  if (child == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);   // Nothing is left of a test that is broken off.
+    ::_exit(body());
+  }
   int status = -1;
   ::waitpid(child, &status, 0);
   return status;

@@ -32,25 +32,24 @@ bool limit(__rlimit_resource_t resource, std::uint64_t soft, std::uint64_t hard)
   return setrlimit(resource, &wanted) == 0;
 }
 
-/// The number of processes counts per user: so it is set only for a user of our own, or where (since Linux 5.14) each user
-/// namespace counts by itself.
-bool processes_are_counted(const Spec& spec) {
-  if (spec.own_identity) return true;
-  utsname system{};
-  int major = 0, minor = 0;
-  uname(&system);
-  sscanf(system.release, "%d.%d", &major, &minor);
-  return spec.tier == Tier::user_full && (major > 5 || (major == 5 && minor >= 14));
+/// How many processes the kernel lets the role's user have.
+///
+/// One more than a group allows, where this counts the cell alone: the group says that it refused one, this does not.
+/// Elsewhere it counts whatever the user runs, so it is no limit of the cell, but a bound that no fork bomb outruns.
+std::uint64_t processes_of_user(const Spec& spec) {
+  if (spec.processes == unlimited) return unlimited;
+  if (counts_processes_alone(spec)) return spec.processes + 1;
+  return spec.tasks_before + 4 * spec.processes + 256;
 }
 
 bool set_limits(const Spec& spec) {
+  const std::uint64_t processes = processes_of_user(spec);
   // A process that has used its time gets SIGXCPU, and a second later SIGKILL.
   // Not 0: only 1 keeps the kernel from handing a dump to a program, where the machine has one for that.
   return limit(RLIMIT_CORE, 1, 1) && limit(RLIMIT_MEMLOCK, 0, 0) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
          limit(RLIMIT_CPU, spec.cpu_seconds, spec.cpu_seconds + 1) &&
          limit(RLIMIT_FSIZE, spec.file_bytes, spec.file_bytes) &&
-         limit(RLIMIT_NOFILE, spec.open_files, spec.open_files) &&
-         (!processes_are_counted(spec) || limit(RLIMIT_NPROC, spec.processes, spec.processes));
+         limit(RLIMIT_NOFILE, spec.open_files, spec.open_files) && limit(RLIMIT_NPROC, processes, processes);
 }
 
 /// Where memory runs out for the whole machine, the submission goes first.
@@ -125,6 +124,15 @@ bool restrict_further(const Spec& spec) {
 }
 
 }  // namespace
+
+bool counts_processes_alone(const Spec& spec) {
+  if (spec.own_identity) return true;
+  utsname system{};
+  int major = 0, minor = 0;
+  uname(&system);
+  sscanf(system.release, "%d.%d", &major, &minor);
+  return spec.tier == Tier::user_full && (major > 5 || (major == 5 && minor >= 14));
+}
 
 Obstacle go_inside(const Spec& spec, const char* directory, int output) {
   const auto obstacle = [](Step step) { return Obstacle{step, errno}; };

@@ -15,6 +15,10 @@ struct Obstacle {
   int error = 0;
 };
 
+/// Whether the kernel's limit of a user's processes counts this cell alone: for a user of its own, or where (since Linux
+/// 5.14) each user namespace counts by itself.
+bool counts_processes_alone(const Spec& spec);
+
 /// Turns the calling forked process into one of the submission: session, standard descriptors (`output` becomes 1 and 2, all
 /// others close at an exec), limits, user, directory, rights, Landlock, and the system-call filter last. Nothing of it can
 /// be undone. Afterwards the caller may exec or run code of the submission itself; in the latter case it closes what

@@ -91,8 +91,10 @@ Sample measured(Cell& cell) {
   take_from_groups(cell, sample);
   Evidence& evidence = cell.evidence;
   raise(evidence.cpu_ms, sample.all.cpu_ms);
-  raise(evidence.peak_bytes, cell.group.memory >= 0 ? read_group(cell.group).peak_bytes : 0);
+  const GroupUsage group = read_group(cell.group);
+  raise(evidence.peak_bytes, group.peak_bytes);
   raise(evidence.peak_bytes, sample.all.bytes);   // Also where the kernel is too old to keep the peak.
+  raise(evidence.processes, group.refused > 0 ? cell.spec.processes : group.most_tasks);
   raise(evidence.processes, sample.all.tasks);
   if (cell.spec.is_full()) {
     const DiskUse disk = disk_use(cell.spec);
@@ -102,14 +104,20 @@ Sample measured(Cell& cell) {
   return sample;
 }
 
+/// Takes note of the counter.
+bool has_risen(std::uint64_t& noticed, std::uint64_t now) {
+  const bool risen = now > noticed;
+  noticed = now;
+  return risen;
+}
+
 /// A role whose counter rose since we last looked; -1: none. From now on it counts as noticed.
 template <class Counter>
 int risen(const Cell& cell, std::uint64_t (&noticed)[most_roles], Counter counter) {
   int found = -1;
   for (int role = 0; role < cell.spec.role_count; ++role) {
-    const std::uint64_t now = counter(read_group(cell.group, role));
-    if (now > noticed[role] && (found < 0 || cell.roles[role].phase == Phase::running)) found = role;
-    noticed[role] = now;
+    if (!has_risen(noticed[role], counter(read_group(cell.group, role)))) continue;
+    if (found < 0 || cell.roles[role].phase == Phase::running) found = role;
   }
   return found;
 }
@@ -126,9 +134,7 @@ int role_short_of_processes(Cell& cell, const Sample& sample) {
   const int most = sample.largest(cell, [](const Usage& usage) { return usage.tasks; });
   // The cell itself may count too.
   if (cell.group.processes < 0) return sample.all.tasks + 1 >= cell.spec.processes ? most : -1;
-  const std::uint64_t refused = read_group(cell.group).refused;
-  const bool more = refused > cell.noticed.all_refused;
-  cell.noticed.all_refused = refused;
+  const bool more = has_risen(cell.noticed.all_refused, read_group(cell.group).refused);
   const int role = risen(cell, cell.noticed.refused, [](const GroupUsage& usage) { return usage.refused; });
   return role >= 0 ? role : more ? most : -1;
 }
@@ -173,22 +179,15 @@ void enforce_limits(Cell& cell) {
 }
 
 Limit limit_behind_end(Cell& cell, const Role& role, std::uint64_t cpu_us) {
-  const auto number = static_cast<int>(&role - cell.roles);
-  const bool killed = role.phase == Phase::signalled && role.code == SIGKILL;
+  const bool no_memory = has_risen(cell.noticed.oom_kills[number_of(cell, role)], read_group(cell.group, number_of(cell, role)).oom_kills);
+  const bool no_processes = has_risen(cell.noticed.all_refused, read_group(cell.group).refused);
+  if (no_memory) return Limit::memory;
   // What it was refused explains an end only if the end is none that it wanted.
   if (role.phase == Phase::exited && role.code == 0) return Limit::none;
-  if (cell.group.memory >= 0) {
-    const std::uint64_t kills = read_group(cell.group, number).oom_kills;
-    if (kills > cell.noticed.oom_kills[number]) return cell.noticed.oom_kills[number] = kills, Limit::memory;
-  }
-  if (cell.group.processes >= 0) {
-    const std::uint64_t refused = read_group(cell.group).refused;
-    if (refused > cell.noticed.all_refused) return cell.noticed.all_refused = refused, Limit::processes;
-  }
-  if (role.phase == Phase::signalled && role.code == SIGXCPU) return Limit::cpu;
-  if (killed && cpu_us / 1'000'000 >= cell.spec.cpu_seconds) return Limit::cpu;
-  if (role.phase == Phase::signalled && role.code == SIGXFSZ) return Limit::file;
-  return full_disk(cell);
+  if (no_processes) return Limit::processes;
+  const int signal = role.phase == Phase::signalled ? role.code : 0;
+  if (signal == SIGXCPU || (signal == SIGKILL && cpu_us / 1'000'000 >= cell.spec.cpu_seconds)) return Limit::cpu;
+  return signal == SIGXFSZ ? Limit::file : full_disk(cell);
 }
 
 void describe(const Spec& spec, Limit limit, char* text, std::size_t size) {

@@ -56,6 +56,7 @@ struct Spec {
   const char* user_name = nullptr;
   uid_t inner_uid = 0;            ///< of roles, as they see it; their group has the same number
   bool own_identity = false;   ///< uid and gid are given
+  std::uint64_t tasks_before = 0;   ///< what the user runs beside the cell, where the limit of processes counts that too
   uid_t uid = 0;
   gid_t gid = 0;
   std::uint64_t processes = unlimited, file_bytes = unlimited, open_files = unlimited,

@@ -8,7 +8,9 @@ namespace assay {
 namespace {
 
 bool is_part_of_system(const fs::path& path) {
-  return path == path.root_path() || path == "/usr" || path.string().starts_with("/usr/");
+  for (const char* part : {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"})
+    if (path == part || path.string().starts_with(cat(part, "/"))) return true;
+  return path == path.root_path();
 }
 
 void add(std::vector<fs::path>& paths, const fs::path& named) {
@@ -30,12 +32,17 @@ fs::path home_of(const fs::path& environment) {
   return {};
 }
 
+/// The parts that an interpreter needs, and no more: its prefix may be somebody's home.
+void add_prefix(std::vector<fs::path>& paths, const fs::path& bin) {
+  for (const char* part : {"bin", "lib", "lib64", "ssl"}) add(paths, bin.parent_path() / part);
+}
+
 void add_environment(std::vector<fs::path>& paths, const fs::path& environment) {
   std::error_code missing;
   add(paths, environment);
-  if (const fs::path home = home_of(environment); home.is_absolute()) add(paths, home.parent_path());
+  if (const fs::path home = home_of(environment); home.is_absolute()) add_prefix(paths, home);
   const fs::path program = fs::canonical(environment / "bin" / "python", missing);
-  if (!missing) add(paths, program.parent_path().parent_path());
+  if (!missing) add_prefix(paths, program.parent_path());
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 
 namespace assay {
 
-/// The course's environment (and that of the tools), and the prefix of the interpreter that it was made from, which may lie
-/// in somebody's home. Both as they are named and as they really are, since scripts and links name either. Existing
-/// directories, none of them /usr or the root.
+/// The course's environment (and that of the tools), and programs and libraries of the interpreter that it was made from,
+/// which may lie in somebody's home. All as they are named and as they really are, since scripts and links name either.
+/// Existing directories; none belongs to the system.
 std::vector<fs::path> runtime_paths(const Runtime& runtime, bool with_tools);
 
 }  // namespace assay

@@ -96,6 +96,8 @@ RoleState CellClient::state(const std::string& role) {
   state.code = std::stoi(words[3]);
   state.written = std::stoull(words[4]);
   if (words.size() > 5) state.limit = words[5];
+  if (words.size() > 6) state.limit_value = std::stoull(words[6]);
+  if (words.size() > 7) state.limit_of = words[7];
   return state;
 }
 

@@ -21,7 +21,9 @@ struct RoleState {
   enum class Word { none, running, exited, signalled } word = Word::none;
   int code = 0;                ///< exit status or signal
   std::uint64_t written = 0;   ///< bytes of output since the unit began
-  std::string limit;           ///< "memory", "output", … or empty
+  std::string limit;           ///< that ended it: "memory", "output", … or empty
+  std::uint64_t limit_value = 0;  ///< of it: bytes, seconds, a number; 0 where the cell does not say
+  std::string limit_of;        ///< "inodes" where a disk's number of files is meant
 };
 
 class CellClient {

@@ -63,8 +63,15 @@ bool is_own_module(const std::string& module) {
   return false;
 }
 
+Cause cause_of_limit(const std::string& role, const RoleState& state) {
+  Cause cause{CauseKind::limit, role, {{"limit", state.limit}}};
+  if (state.limit_value > 0) cause.data["value"] = state.limit_value;
+  if (!state.limit_of.empty()) cause.data["of"] = state.limit_of;
+  return cause;
+}
+
 Cause cause_of_end(const std::string& role, const RoleState& state, const std::string& output) {
-  if (!state.limit.empty()) return {CauseKind::limit, role, {{"limit", state.limit}}};
+  if (!state.limit.empty()) return cause_of_limit(role, state);
   const std::string module = missing_module(output);
   if (!module.empty() && !is_own_module(module))
     return {CauseKind::missing_package, role, {{"package", module}}};
@@ -212,7 +219,7 @@ Ended Role::run() {
   ended.output = it.cell->output(name_, std::max(from, state.written > most_output ? state.written - most_output : 0));
   it.started.erase(name_);
   note(StepKind::role, {{"role", name_}, {"event", "exited"}, {"status", ended.status}});
-  if (!state.limit.empty()) blame({CauseKind::limit, name_, {{"limit", state.limit}}}, Verdict::failed);
+  if (!state.limit.empty()) blame(cause_of_limit(name_, state), Verdict::failed);
   return ended;
 }
 

@@ -77,6 +77,7 @@ void protect_self() {
 void prepare() {
   Spec& spec = cell.spec;
   if (spec.tier == Tier::root_full && geteuid() != 0) die("tier A: needs root");
+  if (spec.tier == Tier::user_full && geteuid() == 0) become_ordinary(spec);
   open_group(spec, cell.group);
   if (!counts_processes_alone(spec)) spec.tasks_before = tasks_of_user(geteuid());
   if (spec.is_full()) enter_space(spec);   // It changes what protect_self() sets.

@@ -25,17 +25,8 @@ void write_to(const char* path, const char* text) {
   close(fd);
 }
 
-/// Root asked for the user's tier: it goes on as the submission's user, with nothing that an ordinary user has not.
-void become_ordinary(const Spec& spec) {
-  if (!spec.own_identity || spec.uid == 0) die("tier B as root needs a uid");
-  if (setgroups(0, nullptr) != 0 || setresgid(spec.gid, spec.gid, spec.gid) != 0 ||
-      setresuid(spec.uid, spec.uid, spec.uid) != 0)
-    die("user %u: %s", spec.uid, strerror(errno));
-}
-
 /// One id inside, one outside: the caller's.
 void enter_user_space(const Spec& spec) {
-  if (geteuid() == 0) become_ordinary(spec);
   const uid_t uid = geteuid();
   const gid_t gid = getegid();
   prctl(PR_SET_DUMPABLE, 1);   // The maps of a process that is not dumpable belong to root.
@@ -59,6 +50,13 @@ void bring_loopback_up() {
 }
 
 }  // namespace
+
+void become_ordinary(const Spec& spec) {
+  if (!spec.own_identity || spec.uid == 0) die("tier B as root needs a uid");
+  if (setgroups(0, nullptr) != 0 || setresgid(spec.gid, spec.gid, spec.gid) != 0 ||
+      setresuid(spec.uid, spec.uid, spec.uid) != 0)
+    die("user %u: %s", spec.uid, strerror(errno));
+}
 
 void enter_space(const Spec& spec) {
   if (spec.tier == Tier::user_full) enter_user_space(spec);

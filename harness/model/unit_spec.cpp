@@ -27,7 +27,8 @@ Json to_json(const UnitSpec& spec) {
              {"roles", Json::object()},
              {"missing_roles", spec.missing_roles},
              {"own_test_names", spec.own_test_names},
-             {"files", spec.files}};
+             {"files", spec.files},
+             {"shadows", spec.shadows}};
   for (const auto& [name, role] : spec.roles)
     value["roles"][name] = {{"ready", static_cast<int>(role.ready)},
                             {"start_ms", role.start_limit.count()},
@@ -47,6 +48,7 @@ UnitSpec unit_spec_from_json(const Json& value) {
       value.at("missing_roles").get<std::map<std::string, std::vector<std::string>>>();
   spec.own_test_names = value.at("own_test_names").get<std::vector<std::string>>();
   spec.files = value.at("files").get<std::vector<std::string>>();
+  spec.shadows = value.at("shadows").get<std::vector<std::string>>();
   for (const auto& [name, role] : value.at("roles").items())
     spec.roles[name] = {.ready = static_cast<Ready>(role.at("ready").get<int>()),
                         .start_limit = milliseconds(role.at("start_ms").get<std::int64_t>()),

@@ -29,6 +29,7 @@ struct UnitSpec {
   Lease lease;
   std::vector<std::string> own_test_names;    ///< as in Assignment
   std::vector<std::string> files;             ///< of the submission, relative, sorted
+  std::vector<std::string> shadows;           ///< of them, those that Python imports in place of a library: "redis.py"
 };
 
 Json to_json(const UnitSpec& spec);

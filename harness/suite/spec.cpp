@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "suite/runtime_paths.hpp"
+#include "suite/shadows.hpp"
 
 namespace assay {
 namespace {
@@ -119,6 +120,7 @@ UnitSpec suite_spec(const UnitRequest& request) {
                 .lease = request.lease,
                 .own_test_names = request.assignment.own_test_names,
                 .files = files_of(request.submission.tree)};
+  spec.shadows = shadowing_files(request.runtime, spec.files);
   for (const auto& [name, role] : request.assignment.roles) {
     const std::vector<std::string> argv = command_of(role, request.submission);
     if (!argv.empty()) {

@@ -218,7 +218,7 @@ Json facts_of(const Json& record) {
 TEST_P(Zoo, Behaves) {
   if (!can_play(tier())) GTEST_SKIP() << "tier " << tier() << " needs root";
   const Ground ground(it(), tier());
-  const Traces traces(ground.work_places());
+  const Traces traces(ground.work_places(), Ground::groups());
   std::vector<fs::path> submissions = ground.submissions();
   if (!it().same_as.empty()) submissions.push_back(ground.also(it().same_as));
   for (const std::string& other : it().beside) submissions.push_back(ground.also(other));

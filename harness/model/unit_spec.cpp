@@ -29,6 +29,7 @@ Json to_json(const UnitSpec& spec) {
              {"own_test_names", spec.own_test_names},
              {"observed", spec.observed},
              {"files", spec.files},
+             {"shadows", spec.shadows},
              {"set_aside", spec.set_aside},
              {"alteration", spec.alteration}};
   for (const auto& [name, role] : spec.roles)
@@ -53,6 +54,7 @@ UnitSpec unit_spec_from_json(const Json& value) {
   spec.files = value.at("files").get<std::vector<std::string>>();
   spec.set_aside = value.at("set_aside").get<std::vector<std::string>>();
   spec.alteration = value.at("alteration");
+  spec.shadows = value.at("shadows").get<std::vector<std::string>>();
   for (const auto& [name, role] : value.at("roles").items())
     spec.roles[name] = {.ready = static_cast<Ready>(role.at("ready").get<int>()),
                         .start_limit = milliseconds(role.at("start_ms").get<std::int64_t>()),

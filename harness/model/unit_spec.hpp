@@ -30,6 +30,7 @@ struct UnitSpec {
   std::vector<std::string> own_test_names;    ///< as in Assignment
   bool observed = true;                       ///< taps read along; false: they only pass on
   std::vector<std::string> files;             ///< of the submission, relative, sorted
+  std::vector<std::string> shadows;           ///< of them, those that Python imports in place of a library: "redis.py"
   std::vector<std::string> set_aside;         ///< own tests that fail on the program as it is
   Json alteration;                            ///< {field, places} of the program that this unit runs, if it is an altered one
 };

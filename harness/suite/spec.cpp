@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "suite/alterations.hpp"
 #include "suite/runtime_paths.hpp"
+#include "suite/shadows.hpp"
 
 namespace assay {
 namespace {
@@ -141,6 +142,7 @@ UnitSpec suite_spec(const UnitRequest& request) {
                 .files = files_of(request.submission.tree),
                 .set_aside = altered ? altered->set_aside : std::vector<std::string>(),
                 .alteration = altered ? altered->alteration : Json()};
+  spec.shadows = shadowing_files(request.runtime, spec.files);
   for (const auto& [name, role] : request.assignment.roles) {
     const std::vector<std::string> argv = command_of(role, request.submission);
     if (!argv.empty()) {

@@ -70,12 +70,24 @@ Cause cause_of_limit(const std::string& role, const RoleState& state) {
   return cause;
 }
 
+/// The file of the submission that was imported in a library's place, where a program's last words are about it; or nothing.
+std::string shadowing_file(const std::string& output) {
+  for (const std::string& file : unit().spec.shadows) {
+    const std::string module = file.substr(0, file.find_first_of("./"));
+    if (output.find(cat('\'', module, '\'')) != std::string::npos || output.find(cat('/', file, '"')) != std::string::npos) return file;
+  }
+  return {};
+}
+
 Cause cause_of_end(const std::string& role, const RoleState& state, const std::string& output) {
   if (!state.limit.empty()) return cause_of_limit(role, state);
   const std::string module = missing_module(output);
   if (!module.empty() && !is_own_module(module))
     return {CauseKind::missing_package, role, {{"package", module}}};
-  return {CauseKind::exited, role, status_of(state)};
+  Cause cause{CauseKind::exited, role, status_of(state)};
+  const std::string shadow = state.code == 0 ? std::string() : shadowing_file(output);
+  if (!shadow.empty()) cause.data["shadows"] = shadow;
+  return cause;
 }
 
 /// Where the role listens instead. Where it has the lesson's own port that is said by number; else its port differs from run

@@ -45,6 +45,7 @@ struct Fixed {
   fs::path parent = fs::temp_directory_path();
 };
 Fixed fixed;
+OwnGroups own_groups;
 
 void need(bool done, const std::string& what) {
   if (!done) throw environment_fault(cat(what, ": ", std::strerror(errno)));
@@ -103,6 +104,7 @@ const std::vector<std::string> secret_names{
 
 void settle_down() {
   need(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "orphans cannot become ours");
+  own_groups.enter();
   if (::geteuid() != 0 || ::unshare(CLONE_NEWNS | CLONE_NEWIPC) != 0) return;
   need(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "mounts cannot be made private");
   const fs::path clusters = fs::path(ASSAY_PARTS) / "zoo-clusters";
@@ -247,6 +249,8 @@ Completed Ground::assay(std::vector<std::string> words, std::chrono::seconds lim
   return run({.argv = std::move(words), .environment = environment(), .cwd = place(), .run_as = user_, .keep_privilege = true},
              Deadline::in(limit), 16u << 20);
 }
+
+const OwnGroups& Ground::groups() { return own_groups; }
 
 std::vector<fs::path> Ground::work_places() const {
   std::vector<fs::path> places{place() / "run", place() / "tmp"};

@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
 #include "process/process.hpp"
+#include "zoo/groups_test.hpp"
 #include "zoo/scenario_test.hpp"
 
 namespace assay::zoo {
@@ -41,6 +42,7 @@ class Ground {
   std::vector<std::string> noticed() const;
   /// Where a run may work, and nobody else does.
   std::vector<fs::path> work_places() const;
+  static const OwnGroups& groups();
   /// Where the run's artefacts are.
   fs::path records() const { return place() / "records"; }
 

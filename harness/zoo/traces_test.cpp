@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -41,21 +40,6 @@ void add_owned(std::set<std::string>& all, const fs::path& directory) {
   }
 }
 
-/// The cell whose control group this is, "assay-cell-4711-0", is gone. Groups of living cells are other runs'.
-bool is_left_behind(const std::string& name) {
-  constexpr std::string_view prefix = "assay-cell-";
-  return name.starts_with(prefix) && ::kill(std::atoi(name.c_str() + prefix.size()), 0) != 0 && errno == ESRCH;
-}
-
-void add_groups(std::set<std::string>& all, const fs::path& directory, int depth) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-    if (!entry.is_directory(ignored) || entry.is_symlink(ignored)) continue;
-    if (is_left_behind(entry.path().filename().string())) all.insert("cgroup " + entry.path().string());
-    if (depth > 0) add_groups(all, entry.path(), depth - 1);
-  }
-}
-
 /// The parent is the second word behind the name, which stands in brackets and may hold anything.
 pid_t parent_of(const fs::path& process) {
   std::ifstream in(process / "stat");
@@ -83,7 +67,7 @@ std::string command_of(pid_t pid) {
 
 }  // namespace
 
-Traces::Traces(std::vector<fs::path> places) : places_(std::move(places)), before_(seen()) {}
+Traces::Traces(std::vector<fs::path> places, const OwnGroups& groups) : places_(std::move(places)), groups_(groups), before_(seen()) {}
 
 std::set<std::string> Traces::seen() const {
   std::set<std::string> all;
@@ -92,7 +76,7 @@ std::set<std::string> Traces::seen() const {
   for (const fs::path& place : places_) add_entries(all, place);
   add_entries(all, "/dev/mqueue");
   for (const char* place : {"/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock"}) add_owned(all, place);
-  add_groups(all, "/sys/fs/cgroup", 3);
+  for (const fs::path& group : groups_.left()) all.insert("cgroup " + group.string());
   return all;
 }
 

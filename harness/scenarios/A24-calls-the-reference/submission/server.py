@@ -41,8 +41,8 @@ def answering():
         if time.monotonic() > deadline:
             break
         with socket.socket() as peer:
-            if port not in OWN and peer.connect_ex(("127.0.0.1", port)) == 0:
-                found.append(port)
+            if port not in OWN and peer.connect_ex(("127.0.0.1", port)) == 0 and peer.getsockname() != peer.getpeername():
+                found.append(port)  # Else it has met itself: the port was its own end's.
     return found
 
 

@@ -100,6 +100,15 @@ TEST_P(CellWalls, RefuseToBeWrittenTo) {
   EXPECT_EQ(said, "done\n");
 }
 
+/// Whatever is mounted but the role's own directories and /proc.
+constexpr char mounts_not_read_only[] =
+    "grep -v -E ' (/box|/tmp|/dev/shm|/home/student|/proc) ' /proc/self/mountinfo | grep -v ' ro,nosuid' | wc -l;"
+    "grep -c -v nosuid /proc/self/mountinfo; grep -v nodev /proc/self/mountinfo | grep -v -c ' /dev/'; true";
+
+TEST_P(CellWalls, MountEverythingElseReadOnlyAndWithoutSetuid) {
+  EXPECT_EQ(said_by(mounts_not_read_only), "0\n0\n0\n");
+}
+
 TEST_P(CellWalls, HoldFilesToTheLimitsOfSizeAndNumber) {
   cell.spec.add("limit.disk_bytes", cat(2 << 20)).add("limit.disk_inodes", "50");
   // The submission's own files do not count.

@@ -109,6 +109,11 @@ void obey(pid_t leader, int orders) {
 }
 
 [[noreturn]] void live(const Start& given) {
+  // It will signal "all processes": in any other namespace than its own those would be the machine's.
+  if (getpid() != 1) {
+    errno = ENOSYS;
+    stop(given.failure);
+  }
   // The cell's end is the role's; should it have come already, the socket says so.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (const int error = enter_group(given.cell.group, number_of(given.cell, given.role)); error != 0) {

@@ -111,8 +111,10 @@ std::string not_full(const Score& score, const std::set<std::string>& left_out) 
   for (const CriterionScore& criterion : score.criteria) {
     if (left_out.contains(criterion.id)) continue;
     const bool penalty = criterion.kind == CriterionKind::penalty;
-    const bool undecided = !criterion.decided_by.empty() && (criterion.state == CriterionState::not_graded ||
-                                                             criterion.state == CriterionState::partly_graded);
+    // A test that does not apply to a program is skipped; the others may earn the points.
+    const bool undecided = !criterion.decided_by.empty() &&
+                           (criterion.state == CriterionState::not_graded ||
+                            (criterion.state == CriterionState::partly_graded && criterion.earned < criterion.possible));
     if (undecided) missing.push_back(criterion.id);
     const bool open = undecided || criterion.state == CriterionState::not_graded || criterion.state == CriterionState::awaiting_review ||
                       criterion.state == CriterionState::not_applicable;

@@ -33,6 +33,8 @@ void remove_stale_runs(const fs::path& place) {
   }
 }
 
+}  // namespace
+
 /// The tier that the machine grants, as assay-cell finds by trying, or the weaker one that is asked for. Only root can leave
 /// its own tiers for an ordinary user's.
 char cell_tier_to_use(const Home& home) {
@@ -46,8 +48,6 @@ char cell_tier_to_use(const Home& home) {
     throw Fault(cat("ASSAY_CELL_TIER: expected A, B, C or D, got ", quoted(asked)));
   return std::max(found.out[0], asked[0]);
 }
-
-}  // namespace
 
 RunDirectory::RunDirectory(std::uint64_t needed_bytes) {
   const fs::path place = work_place(needed_bytes);

@@ -47,6 +47,8 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots);
 /// The runtime that ci/runtime/install makes; nothing when it is not there.
 std::optional<Runtime> find_runtime(const Home& home);
 std::optional<Owner> ordinary_user();
+/// The tier of the cells that this machine grants, 'A' to 'D' (sandbox/protocol.hpp), or the weaker one that ASSAY_CELL_TIER asks for.
+char cell_tier_to_use(const Home& home);
 
 /// One place where units run, with servers of its own. Belongs to one thread.
 class Slot {

@@ -23,10 +23,13 @@ Line look(const std::string& what, const std::function<std::string()>& state) {
   }
 }
 
-std::string isolation() {
-  return ::geteuid() == 0
-             ? "own user per slot, own process group, limits, clean environment; files and network of the machine are NOT hidden"
-             : "own process group, limits, clean environment; submissions run as YOU: files and network are NOT hidden";
+std::string isolation(const Home& home) {
+  switch (cell_tier_to_use(home)) {
+    case 'A': return "tier A: submissions run in namespaces of their own; files, processes and network of the machine are hidden";
+    case 'B': return "tier B: submissions run in a user namespace; files, processes and network of the machine are hidden";
+    case 'C': return "tier C: submissions run as users of their own, with rules for files and calls; processes and network are NOT hidden";
+    default: return "tier D: submissions run as YOU, with rules for files and calls; processes and network are NOT hidden";
+  }
 }
 
 }  // namespace
@@ -51,7 +54,7 @@ int run_doctor(const DoctorCommand& command) {
         return owner ? cat("servers and suites run as uid ", owner->uid, ", submissions as ", SubmissionUsers::first, " and up") : cat("everything runs as uid ", ::geteuid());
       }),
       look("work place", [] { return work_place(256u << 20).string(); }),
-      look("isolation", isolation),
+      look("isolation", [&] { return isolation(where); }),
   };
   bool well = true;
   Json all = Json::array();

@@ -12,7 +12,7 @@ BEGIN
   RESET ROLE;
   FOREACH command IN ARRAY ARRAY[
     'ALTER ROLE tradeos_user SUPERUSER', 'ALTER ROLE assay_reader SUPERUSER', 'CREATE ROLE evil SUPERUSER LOGIN',
-    'GRANT pg_read_server_files TO tradeos_user', 'COPY (SELECT 1) TO PROGRAM ''id''', 'SET SESSION AUTHORIZATION postgres']
+    'GRANT pg_read_server_files TO tradeos_user', 'COPY (SELECT 1) TO PROGRAM ''id''', 'SET SESSION AUTHORIZATION assay_superuser']
   LOOP
     BEGIN
       EXECUTE command;

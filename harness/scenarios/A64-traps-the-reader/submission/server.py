@@ -19,7 +19,7 @@ def query(text, *values):
 def look():
     """Says what the trap has caught."""
     caught = query("SELECT string_agg(DISTINCT who || ' ' || what, '; ') FROM log")[0] or ""
-    mighty = query("SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolsuper AND rolname <> 'postgres'")[0]
+    mighty = query("SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolsuper AND oid <> 10")[0]
     print(caught)
     print("attempt", "by-reader" if "assay_reader" in caught else "by-nobody", "POSSIBLE" if "POSSIBLE" in caught else "refused")
     print("attempt superuser", "POSSIBLE" if mighty else "refused", mighty)

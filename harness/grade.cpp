@@ -63,7 +63,6 @@ RunRecord empty_record(const Workshop& workshop, const Assignment& assignment, c
                    .python = submission.python,
                    .restored = submission.restored,
                    .history = submission.history,
-                   .cell = workshop.statement,
                    .started = now_text(),
                    .source = submission.source.string()};
   for (const Group& group : assignment.groups)
@@ -192,6 +191,7 @@ void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
     shared.progress({shared.units_done, shared.units, candidate.submission.name, ticket.group->name});
   if (--candidate.units_left > 0 || !candidate.record.complete) return;
   sort_like_suite(candidate.record);
+  candidate.record.cell = shared.workshop.statement.get();
   if (shared.finished) shared.finished(candidate.record);
 }
 
@@ -250,7 +250,7 @@ Run grade(const Home& home, const Assignment& assignment, const std::vector<Subm
 
   Run run;
   run.records.resize(sources.size());
-  const Workshop workshop = provision(home, assignment, places);
+  const Workshop workshop = provision(home, assignment, places, options.level);
   std::vector<Candidate> candidates = take_in(workshop, assignment, sources, options.seed, run);
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
@@ -266,6 +266,7 @@ Run grade(const Home& home, const Assignment& assignment, const std::vector<Subm
   for (Candidate& candidate : candidates) {
     if (candidate.units_left > 0) candidate.record.complete = false;
     sort_like_suite(candidate.record);
+    candidate.record.cell = workshop.statement.get();
     run.records[candidate.index] = std::move(candidate.record);
   }
   return run;

@@ -9,6 +9,7 @@
 
 #include "load/load.hpp"
 #include "model/assignment.hpp"
+#include "model/cell_statement.hpp"
 #include "model/record.hpp"
 
 namespace assay {
@@ -25,8 +26,8 @@ struct GradeOptions {
   int slots = 0;                    ///< units side by side; 0: twice the cores
   std::vector<std::string> only;    ///< patterns over "Group.Test"; empty: all
   bool shuffle = false;             ///< tests of a group in another order
+  Level level = Level::standard;    ///< how much isolation the run asks for
 };
-
 
 struct Refused {
   std::string submission, message, hint;

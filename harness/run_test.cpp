@@ -82,10 +82,46 @@ std::size_t leftovers() {
   return count;
 }
 
-TEST_F(Runs, ReferenceEarnsEverythingThatIsGraded) {
-  const Completed done = assay({"grade", "products-api", reference.string(), "--require", "full", "--records", "r"});
+/// Beside each other, since both find their database at the lesson's own address.
+TEST_F(Runs, ReferenceAndACopyWithTheAddressWrittenIntoItEarnEverything) {
+  const fs::path copy = place_.path() / "hard-coded";
+  fs::copy(reference, copy, fs::copy_options::recursive);
+  edit(copy / "app/database.py", "os.getenv(\n    \"DATABASE_URL\", ", "(\n    ");
+  edit(copy / "app/database.py", "import os\n", "");
+  const Completed done = assay({"grade", "products-api", reference.string(), copy.string(), "--require", "full", "--records", "r"});
   EXPECT_EQ(status(done), 0) << done.out << done.err;
   EXPECT_EQ(leftovers(), 0u);
+}
+
+TEST_F(Runs, RecordsSayWhatTheCellKeepsSubmissionsFrom) {
+  ASSERT_EQ(status(assay({"grade", "products-api", reference.string(), "--only", "Health.SaysConnected", "--records", "r", "--level", "strict"})), 0);
+  const RunRecord record = load_record(place_.path() / "r/python.json");
+  EXPECT_EQ(record.cell.level, Level::strict);
+  for (const char* name : protection_names) {
+    ASSERT_TRUE(record.cell.protections.contains(name)) << name;
+    EXPECT_FALSE(record.cell.protections.at(name).probe.empty()) << name;
+  }
+  for (const char* name : {"files", "harness", "network", "privileges", "kernel"}) EXPECT_TRUE(record.cell.enforces(name)) << name;
+}
+
+TEST_F(Runs, StrictRefusesCellsThatDoNotKeepSubmissionsApart) {
+  const Completed done = assay({"grade", "products-api", reference.string(), "--level", "strict"}, {{"ASSAY_CELL_TIER", "D"}});
+  EXPECT_EQ(status(done), 3);
+  EXPECT_NE(done.err.find("assay: level strict: tier D does not keep submissions apart"), std::string::npos) << done.err;
+  EXPECT_NE(done.err.find("  hint: "), std::string::npos) << done.err;
+}
+
+TEST_F(Runs, DoctorSaysWhatIsOpenAndWhatToDo) {
+  const Completed done = assay({"doctor", "--json"}, {{"ASSAY_CELL_TIER", "C"}});
+  const Json lines = Json::parse(done.out);
+  const auto line = [&](const std::string& what) {
+    for (const Json& one : lines)
+      if (one.at("what") == what) return one;
+    return Json();
+  };
+  EXPECT_NE(line("isolation: network").at("state").get<std::string>().find("POSSIBLE: "), std::string::npos) << done.out;
+  EXPECT_FALSE(line("isolation: network").at("remedy").get<std::string>().empty());
+  EXPECT_TRUE(line("isolation: privileges").at("remedy").get<std::string>().empty());
 }
 
 TEST_F(Runs, EqualSeedsGiveEqualRecordsAloneAndInCompany) {

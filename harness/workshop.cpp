@@ -14,6 +14,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "process/process.hpp"
+#include "statement.hpp"
 
 namespace assay {
 namespace {
@@ -82,7 +83,7 @@ std::optional<Runtime> find_runtime(const Home& home) {
   return Runtime{place / "course", place / "tools", digest, trimmed(read_file(place / ".complete"))};
 }
 
-Workshop provision(const Home& home, const Assignment& assignment, int slots) {
+Workshop provision(const Home& home, const Assignment& assignment, int slots, Level level) {
   Workshop workshop{.home = home, .runtime = {}, .ordinary = ordinary_user()};
   const auto runtime = find_runtime(home);
   if (!runtime) throw environment_fault("runtime: the course's Python environment is not there", "run ci/runtime/install");
@@ -96,9 +97,17 @@ Workshop provision(const Home& home, const Assignment& assignment, int slots) {
                                                          "ASSAY_POSTGRES_BIN names another place");
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
-  if (workshop.ordinary) workshop.users.emplace(slots);
-  workshop.statement.tier = cell_tier_to_use(home);
+  if (workshop.ordinary) workshop.users.emplace(slots + 1);   // one more: the probe's
+  workshop.tier = cell_tier_to_use(home);
   workshop.directory = std::make_unique<RunDirectory>(bytes_per_slot * static_cast<std::uint64_t>(slots));
+  workshop.statement = std::async(std::launch::async, probe_cells,
+                                  ProbeGround{.home = home,
+                                              .tier = workshop.tier,
+                                              .level = level,
+                                              .directory = workshop.directory->path(),
+                                              .submission = workshop.submission_owner(slots),
+                                              .hidden = assignment.directory / "assignment.toml"}).share();
+  if (level == Level::strict) demand_level(workshop.statement.get());
   return workshop;
 }
 
@@ -106,7 +115,7 @@ Slot::Slot(const Workshop& workshop, const Assignment& assignment, int index)
     : workshop_(workshop), assignment_(assignment) {
   ground_ = {.slot = index,
              .directory = workshop.directory->path() / cat("slot", index),
-             .tier = workshop.statement.tier,
+             .tier = workshop.tier,
              .ordinary = workshop.ordinary,
              .submission = workshop.submission_owner(index)};
   fs::create_directory(ground_.directory);

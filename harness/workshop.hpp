@@ -2,6 +2,7 @@
 // out to threads.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,15 +35,16 @@ struct Workshop {
   std::optional<Owner> ordinary;   ///< system user `assay`, when we are root: servers and suites run as it
   std::optional<SubmissionUsers> users;   ///< when we are root
   std::unique_ptr<RunDirectory> directory;
-  CellStatement statement;         ///< what the run's cells keep submissions from
-
+  char tier = 'D';                 ///< of the run's cells
+  std::shared_future<CellStatement> statement;   ///< what they keep submissions from; it is found out while submissions are read
 
   /// Who the roles of a slot run as, when we are root.
   std::optional<Owner> submission_owner(int slot) const;
 };
 
-/// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it.
-Workshop provision(const Home& home, const Assignment& assignment, int slots);
+/// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it, and where the cells give
+/// less than `level` asks for.
+Workshop provision(const Home& home, const Assignment& assignment, int slots, Level level = Level::standard);
 
 /// The runtime that ci/runtime/install makes; nothing when it is not there.
 std::optional<Runtime> find_runtime(const Home& home);

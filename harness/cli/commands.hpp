@@ -26,6 +26,7 @@ struct GradeCommand {
   std::vector<std::string> submissions;
   std::string circumstances, rubric, records, seed, require;
   std::vector<std::string> only;
+  std::string level = "standard";
   int slots = 0;
   ShowOptions show;
 };

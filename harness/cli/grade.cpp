@@ -47,7 +47,7 @@ int run_grade(const GradeCommand& command) {
   {
     ProgressBar bar(command.show.json);
     run = grade(course.home, course.assignment, sources_of(command.submissions),
-                {.seed = command.seed, .slots = command.slots, .only = command.only}, bar.callback(), save);
+                {.seed = command.seed, .slots = command.slots, .only = command.only, .level = *level_from(command.level)}, bar.callback(), save);
   }
   std::vector<RunRecord> records;
   for (auto& record : run.records)
@@ -84,7 +84,7 @@ int run_check(const CheckCommand& command) {
   {
     ProgressBar bar(command.show.json);
     run = grade(course.home, course.assignment, {{.name = submission_name(fs::canonical(directory)), .path = directory}},
-                {.seed = command.seed, .slots = command.slots, .only = command.only}, bar.callback(), {});
+                {.seed = command.seed, .slots = command.slots, .only = command.only, .level = Level::local}, bar.callback(), {});
   }
   if (run.interrupted) return static_cast<int>(ExitStatus::interrupted);
   print_trouble(run);

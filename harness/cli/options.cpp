@@ -85,6 +85,9 @@ void Parser::add_instructor_commands() {
   command->add_option("--circumstances", grade->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
   command->add_option("--rubric", grade->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
   command->add_option("--records", grade->records, "where records are saved (default: assay-records/<id>)")->type_name("DIR");
+  command->add_option("--level", grade->level, "isolation asked for: strict (for a gradebook: refuses where submissions are not kept apart), standard or local")
+      ->check(CLI::IsMember({"strict", "standard", "local"}))
+      ->type_name("LEVEL");
   add_run(command, grade->only, grade->seed, grade->require, grade->slots);
   add_show(command, grade->show);
 

@@ -161,7 +161,13 @@ void answer_evidence(Cell& cell, Reply& reply) {
   measure(cell);
   char evidence[256];
   describe(cell.evidence, evidence, sizeof evidence);
-  reply.add("evidence %s how=%s", evidence, cell.group.how(cell.group.memory));
+  reply.add("evidence %s how=%s processes_how=%s", evidence, cell.group.how(cell.group.memory), cell.group.how(cell.group.processes));
+}
+
+void answer_reasons(const Group& group, Reply& reply) {
+  reply.add("reasons");
+  if (group.memory < 0) reply.add("\nmemory %s", group.why_no_memory);
+  if (group.processes < 0) reply.add("\nprocesses %s", group.why_no_processes);
 }
 
 void answer_about(Cell& cell, Reply& reply, const Request& request) {
@@ -177,6 +183,7 @@ void answer_about(Cell& cell, Reply& reply, const Request& request) {
 }
 
 void answer(Cell& cell, Reply& reply, const Request& request) {
+  if (request.is("reasons", 1)) return answer_reasons(cell.group, reply);
   if (request.is("listeners", 1)) return answer_listeners(cell.spec, reply);
   if (request.is("ports", 1)) return answer_ports(cell.spec, reply);
   if (request.is("sockets", 2)) return answer_sockets(reply, request.first);

@@ -51,8 +51,10 @@
 //                          after it that is still kept: FROM in the answer says which)
 //   listening ROLE      -> "listening ROLE ADDRESS:PORT …"             where the role's processes listen with TCP:
 //                          "127.0.0.1:8080", "[::]:8000"
-//   evidence            -> "evidence cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N how=WORD": the most of all
-//                          roles together. WORD is who counts memory: cgroup2, cgroup1, or sampled: the cell, many times a second
+//   evidence            -> "evidence cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N how=WORD processes_how=WORD": the
+//                          most of all roles together. WORD is who counts memory, and processes: cgroup2, cgroup1, or sampled: the
+//                          cell, many times a second
+//   reasons             -> "reasons", and a line "memory WHY" or "processes WHY" for each that no control group counts
 // An unknown or malformed request is answered "bad". The cell sends nothing unasked. A suite that does not read its
 // answers loses the cell. A role ends with its first process: what it left running is killed.
 //

@@ -204,7 +204,7 @@ TEST_F(Queries, FewStatements) {
   ask();
   const Statements few = tap(Service::postgres).during(ask);
   expect_statements_at_most(10, "users_with_location, 5", few);
-  given_crowd(200, 40);
+  given_crowd(200, 20);
   ask();
   expect_statements_at_most(std::min<std::int64_t>(10, few.count + 2), "users_with_location, 200", tap(Service::postgres).during(ask));
 }

@@ -72,4 +72,24 @@ std::vector<ForeignKey> Table::foreign_keys() const {
   return keys;
 }
 
+std::string Table::on_delete(const std::string& column) const {
+  const std::string single = " AND pg_catalog.cardinality(k.conkey) OPERATOR(pg_catalog.=) 1 AND a.attname OPERATOR(pg_catalog.=) ";
+  const auto rows = database().query("SELECT k.confdeltype AS rule" + constraints_of(name_, "f") + single + database().quoted(column));
+  if (rows.empty()) return {};
+  const std::string rule = rows.front().at("rule").value_or("");
+  return rule == "c" ? "cascade" : rule == "n" ? "set null" : rule == "d" ? "set default" : "refused";
+}
+
+bool Table::has_index(const std::string& column) const {
+  const auto rows = database().query(
+      cat("SELECT i.indexrelid FROM pg_catalog.pg_index i"
+          " JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indrelid"
+          " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+          " JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid"
+          " AND a.attnum OPERATOR(pg_catalog.=) i.indkey[0]"
+          " WHERE n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND i.indpred IS NULL AND c.relname OPERATOR(pg_catalog.=) ",
+          database().quoted(name_), " AND a.attname OPERATOR(pg_catalog.=) ", database().quoted(column)));
+  return !rows.empty();
+}
+
 }  // namespace assay::testkit

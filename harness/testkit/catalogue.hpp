@@ -19,6 +19,7 @@ inline const std::vector<std::string> text{"varchar", "text", "bpchar"};
 inline const std::vector<std::string> whole{"int2", "int4", "int8"};
 inline const std::vector<std::string> id{"int2", "int4", "int8", "uuid"};
 inline const std::vector<std::string> time{"timestamp", "timestamptz"};
+inline const std::vector<std::string> number{"int2", "int4", "int8", "numeric", "float4", "float8"};
 }  // namespace types
 
 class Table {
@@ -39,6 +40,11 @@ class Table {
   std::vector<std::string> primary_key() const;
   /// Those over a single column.
   std::vector<ForeignKey> foreign_keys() const;
+  /// What becomes of our rows when the row that the foreign key over `column` refers to is deleted: "refused", "cascade", "set null" or
+  /// "set default"; empty when there is no such key.
+  std::string on_delete(const std::string& column) const;
+  /// An index that can find rows by this column: the column stands first in it.
+  bool has_index(const std::string& column) const;
 
  private:
   std::string name_;

@@ -114,7 +114,12 @@ std::vector<std::vector<std::string>> Database::unique_keys(const std::string& t
   const auto rows = query(cat(
       "SELECT pg_catalog.string_agg(a.attname, ',' ORDER BY a.attnum) AS key"
       " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid"
-      " AND a.attnum OPERATOR(pg_catalog.=) ANY (i.indkey) WHERE i.indisunique AND i.indrelid IN (SELECT c.oid",
+      " AND a.attnum OPERATOR(pg_catalog.=) ANY (i.indkey) WHERE i.indisunique"
+      // A predicate on a column that is not in the key: rows outside it may repeat the key.
+      " AND NOT (i.indpred IS NOT NULL AND EXISTS (SELECT FROM pg_catalog.pg_depend d"
+      " WHERE d.objid OPERATOR(pg_catalog.=) i.indexrelid AND d.refobjid OPERATOR(pg_catalog.=) i.indrelid"
+      " AND d.refobjsubid OPERATOR(pg_catalog.>) 0 AND d.refobjsubid OPERATOR(pg_catalog.<>) ALL (i.indkey)))"
+      " AND i.indrelid IN (SELECT c.oid",
       from_user_relations, " AND c.relname OPERATOR(pg_catalog.=) ", quoted(table), ") GROUP BY i.indexrelid"));
   std::vector<std::vector<std::string>> keys;
   for (const Row& row : rows) keys.push_back(split(row.at("key").value_or(""), ','));

@@ -1,0 +1,1 @@
+"""Countries, cities, addresses and users in PostgreSQL."""

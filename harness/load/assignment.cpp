@@ -233,7 +233,8 @@ void read_texts(const fs::path& path, bool hidden, const std::set<std::string>& 
                       likely.empty() ? "" : cat(" (closest: ", likely, ')')));
     }
     if (texts.count(test) != 0) throw Fault(cat(table.place(), ": ", assay::quoted(test), " has its text in feedback.toml too"));
-    texts[test] = {table.local_text("title"), table.local_text("hint"), hidden};
+    texts[test] = {table.local_text("title"), table.local_text("hint"), hidden,
+                   table.has("contract") ? table.text_or_texts("contract") : std::vector<std::string>{}};
     table.done();
   }
   root.done();

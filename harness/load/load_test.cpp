@@ -238,6 +238,23 @@ TEST_F(Course, ReadsTextsOfTestsAndMissesNone) {
   EXPECT_EQ(complaint(), "assignments/shop/feedback.hidden.toml:1:1: 'Health.Says' has its text in feedback.toml too");
 }
 
+TEST_F(Course, ReadsWhichSentencesATestChecks) {
+  assignment(head + groups);
+  const fs::path feedback = home.root / "assignments/shop/feedback.toml";
+  const auto text = [](const std::string& test, const std::string& contract) {
+    return cat("[test.\"", test, "\"]\ntitle = { uk = 'a', ru = 'b', en = 'c' }\nhint = { uk = 'd', ru = 'e', en = 'f' }\n", contract, "\n");
+  };
+  write_file(feedback, text("Health.Says", "contract = 'health'") + text("Health.Recovers", "contract = ['health', 'recovery']") + text("Model.Id", ""));
+  const Assignment got = load_assignment(home, "shop");
+  EXPECT_EQ(got.texts.at("Health.Says").contract, std::vector<std::string>{"health"});
+  EXPECT_EQ(got.texts.at("Health.Recovers").contract, (std::vector<std::string>{"health", "recovery"}));
+  EXPECT_TRUE(got.texts.at("Model.Id").contract.empty());
+  write_file(feedback, text("Health.Says", "contract = []"));
+  EXPECT_EQ(complaint(), "assignments/shop/feedback.toml:4:12: contract: expected at least one, got none");
+  write_file(feedback, text("Health.Says", "contract = 7"));
+  EXPECT_EQ(complaint(), "assignments/shop/feedback.toml:4:12: contract: expected a list, got a whole number");
+}
+
 TEST_F(Course, DigestOfTheSuiteFollowsItsSources) {
   assignment(head + groups);
   fs::create_directories(home.root / "assignments/shop/suite");

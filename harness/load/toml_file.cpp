@@ -235,6 +235,11 @@ std::vector<std::string> TomlTable::texts_or_none(const std::string& key) {
   return found(key) ? texts_of(key) : std::vector<std::string>{};
 }
 
+std::vector<std::string> TomlTable::text_or_texts(const std::string& key) {
+  const TomlValue* value = found(key);
+  return value && value->kind == Kind::text ? std::vector<std::string>{text(key)} : texts(key);
+}
+
 LocalText TomlTable::local_text(const std::string& key) {
   TomlTable languages = table(key);
   LocalText text;

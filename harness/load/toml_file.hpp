@@ -47,6 +47,7 @@ class TomlTable {
   Points points(const std::string& key, Points least = {1});  ///< at most two decimals
   std::vector<std::string> texts(const std::string& key);  ///< not empty, no empty text in it
   std::vector<std::string> texts_or_none(const std::string& key);
+  std::vector<std::string> text_or_texts(const std::string& key);  ///< a single text, or texts()
   LocalText local_text(const std::string& key);  ///< in all languages
   LocalText local_text_or_none(const std::string& key);
   std::int64_t moment(const std::string& key);   ///< date and time with an offset; seconds since the epoch

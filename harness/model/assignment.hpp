@@ -78,6 +78,7 @@ struct Limits {
 struct TestText {
   LocalText title, hint;
   bool hidden = false;
+  std::vector<std::string> contract;  ///< sentences of the statement that the test checks, by the names of their anchors
 };
 
 /// One way to break a student's program, to see whether the student's own tests notice. The kinds are those of

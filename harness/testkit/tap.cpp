@@ -4,13 +4,29 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
+#include "base/deadline.hpp"
 #include "base/text.hpp"
 #include "testkit/expect.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
 namespace {
+
+using namespace std::chrono_literals;
+
+/// Waits until the relay's number of open connections has stood still for `calm`, or `stop`; gives the most that were open.
+std::uint64_t settled(const Relay& relay, std::chrono::milliseconds calm, const std::stop_token& stop) {
+  std::uint64_t most = 0, last = 0;
+  for (Deadline still = Deadline::in(calm); !still.passed() && !stop.stop_requested(); std::this_thread::sleep_for(5ms)) {
+    const std::uint64_t now = relay.counts().open;
+    most = std::max(most, now);
+    if (now != last) still = Deadline::in(calm);
+    last = now;
+  }
+  return most;
+}
 
 constexpr std::size_t texts_in_a_step = 3, note_text = 2048;
 constexpr std::size_t notes_of_an_exchange = 20, most_notes = 200, most_note_bytes = 128u << 10;
@@ -105,6 +121,20 @@ void Tap::restore() const {
 }
 
 std::uint64_t Tap::accepted() const { return relay().counts().accepted; }
+
+std::uint64_t Tap::most_open_while_silent(const std::function<void()>& work, std::chrono::milliseconds calm) const {
+  stall();
+  std::uint64_t most = 0;
+  {
+    const std::jthread watch([&, &silent = relay()](const std::stop_token& stop) {   // Notes nothing: that is the test's own thread's.
+      most = settled(silent, calm, stop);
+      silent.restore();
+    });
+    work();
+  }
+  disturb("restore");
+  return most;
+}
 
 Statements Tap::statements(Which which) const { return since(unit().test_began, which); }
 

@@ -41,6 +41,10 @@ class Tap {
   void restore() const;
   /// Connections accepted since the unit began.
   std::uint64_t accepted() const;
+  /// The most connections that are open at once while `work` waits for a service that keeps silent: nothing is answered, so none is
+  /// closed either, until their number has stood still for `calm`. Then all passes again and `work` goes on to its end.
+  std::uint64_t most_open_while_silent(const std::function<void()>& work,
+                                       std::chrono::milliseconds calm = std::chrono::milliseconds(1000)) const;
 
   // SQL; of PostgreSQL only.
   /// Since the test began.

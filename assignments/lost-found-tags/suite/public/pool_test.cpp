@@ -1,0 +1,65 @@
+// Many requests: at the same moment, and one after another. How many connections they take is seen on the wire.
+#include "public/office.hpp"
+
+namespace office {
+namespace {
+
+using assay::testkit::Service;
+
+class Pool : public Api {
+ protected:
+  static constexpr std::size_t crowd = 40;
+  static constexpr std::uint64_t pool = 5, most = 15;   // pool_size, and with max_overflow
+
+  Json given_tagged(const Kind& kind, const std::vector<Json>& tags) {
+    const Json item = given_item(kind);
+    given_links(kind, item, tags);
+    return item;
+  }
+};
+
+TEST_F(Pool, CrowdSharesFifteenConnections) {
+  roles("api").restart();   // No connection is left from another test.
+  const std::vector<Json> tags = given_tags(2);
+  const Json item = given_tagged(lost, tags);
+  std::vector<Answer> answers;
+  const std::uint64_t open = tap(Service::postgres).most_open_while_silent([&] {
+    answers = api().at_once(std::vector<Request>(crowd, {"GET", path_of(lost, item)}));
+  });
+  const bool within = open >= 1 && open <= most;
+  expect(ExpectationKind::count, "PostgreSQL", term::of("between", Json{1, most}), within ? Json(most) : Json(open), within);
+  for (const Answer& answer : answers) demand_status(answer, {200});
+  for (const Answer& answer : answers) expect_tags(demand_object(answer), tags);
+}
+
+TEST_F(Pool, EveryReadAtOnce) {
+  const std::vector<Json> tags = given_tags(2);
+  const Json missed = given_tagged(lost, tags), kept = given_tagged(found, {tags[0]});
+  const std::vector<Request> reads{{"GET", "/tags"},       {"GET", tag_path(tags[0])},          {"GET", lost.path},
+                                   {"GET", found.path},    {"GET", path_of(lost, missed)},      {"GET", path_of(found, kept)}};
+  for (const Request& read : reads) demand_status(api().given().get(read.path), {200});
+  std::vector<Request> all;
+  for (int round = 0; round < 4; ++round) all.insert(all.end(), reads.begin(), reads.end());
+  const std::vector<Answer> answers = api().at_once(all);
+  for (const Answer& answer : answers) demand_status(answer, {200});
+  for (std::size_t i = 0; i < answers.size(); i += reads.size()) {
+    expect_field(demand_object(answers[i + 1]), "name", tags[0]["name"]);
+    expect_tags(demand_object(answers[i + 4]), tags);
+    expect_tags(demand_object(answers[i + 5]), {tags[0]});
+  }
+}
+
+TEST_F(Pool, OneAfterAnotherUsesThemAgain) {
+  const std::vector<Json> tags = given_tags(1);
+  const std::string path = path_of(lost, given_tagged(lost, tags));
+  demand_status(api().given().get(path), {200});
+  const std::uint64_t before = tap(Service::postgres).accepted();
+  for (std::size_t i = 0; i < crowd; ++i) demand_status(api().get(path), {200});
+  const std::uint64_t opened = tap(Service::postgres).accepted() - before;
+  const bool met = opened <= pool;
+  expect(ExpectationKind::count, "PostgreSQL", term::of("at_most", pool), met ? Json(pool) : Json(opened), met);
+  expect_tags(demand_object(api().get(path)), tags);
+}
+
+}  // namespace
+}  // namespace office

@@ -1,0 +1,1 @@
+"""Lost and found: things, and the tags by which they are found again."""

@@ -1,0 +1,11 @@
+"""Found things and their tags."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/found_items", tags=["found items"])
+
+# TODO: GET (with ?tag=) and POST "", GET, PUT and DELETE "/{item_id}"
+# TODO: POST "/{item_id}/tags" with ?tag_id=, DELETE "/{item_id}/tags/{tag_id}"
+#
+# The answer holds the tags, and reading them must not need another query:
+# select(FoundItem).options(selectinload(FoundItem.tags)).

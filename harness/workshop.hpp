@@ -2,6 +2,7 @@
 // out to threads.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,9 +45,14 @@ struct Workshop {
 /// Finds all of it and makes the directory. Throws environment_fault for what is missing, with how to get it.
 Workshop provision(const Home& home, const Assignment& assignment, int slots);
 
+/// Throws environment_fault, with what to install, when a service that the assignment needs or the runtime is not there.
+void check_installed(const Home& home, const Assignment& assignment);
+
 /// The runtime that ci/runtime/install makes; nothing when it is not there.
 std::optional<Runtime> find_runtime(const Home& home);
 std::optional<Owner> ordinary_user();
+/// Versions of what the assignment's units would run on, as records have them; what is not installed is left out.
+std::map<std::string, std::string> versions_here(const Home& home, const Assignment& assignment);
 /// The tier of the cells that this machine grants, 'A' to 'D' (sandbox/protocol.hpp), or the weaker one that ASSAY_CELL_TIER asks for.
 char cell_tier_to_use(const Home& home);
 

@@ -23,6 +23,13 @@ Line look(const std::string& what, const std::function<std::string()>& state) {
   }
 }
 
+/// ", with postgres": the services of an assignment.
+std::string needs_of(const Assignment& assignment) {
+  std::vector<std::string> names;
+  for (const ServiceNeed& need : assignment.services) names.push_back(word_of(need.kind));
+  return names.empty() ? "; it needs no service" : ", with " + join(names, ", ");
+}
+
 std::string isolation(const Home& home) {
   switch (cell_tier_to_use(home)) {
     case 'A': return "tier A: submissions run in namespaces of their own; files, processes and network of the machine are hidden";
@@ -36,7 +43,7 @@ std::string isolation(const Home& home) {
 
 int run_doctor(const DoctorCommand& command) {
   const Home where = home();
-  const std::vector<Line> lines{
+  std::vector<Line> lines{
       look("home", [&] { return where.root.string(); }),
       look("assignments", [&] { return join(assignment_ids(where), ", "); }),
       look("postgres", [] {
@@ -56,6 +63,12 @@ int run_doctor(const DoctorCommand& command) {
       look("work place", [] { return work_place(256u << 20).string(); }),
       look("isolation", [&] { return isolation(where); }),
   };
+  for (const std::string& id : assignment_ids(where))
+    lines.push_back(look(id, [&] {
+      const Assignment assignment = load_assignment(where, id);
+      check_installed(where, assignment);
+      return "can be graded here" + needs_of(assignment);
+    }));
   bool well = true;
   Json all = Json::array();
   for (const Line& line : lines) {

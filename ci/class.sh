@@ -1,8 +1,6 @@
 # The small class that ci/demo shows and ci/bench measures; sourced after lib.sh, never run.
 # shellcheck shell=bash
 
-assignment=products-api
-
 # submission NAME SOURCE: a copy of SOURCE in the class.
 submission() {
   [[ -d $2 ]] || die "ci/${0##*/}" "cannot make submission $1" "no directory ${2#"$root/"}" \
@@ -15,6 +13,28 @@ submission() {
 mutant() {
   submission "$1" "$reference"
   patch --quiet --no-backup-if-mismatch -p1 -d "$class/$1" <"$root/assignments/$assignment/mutants/$2.patch"
+}
+
+# listening_roles: the roles of the assignment that serve on a port, a line each.
+listening_roles() {
+  awk '/^\[role\./ { gsub(/^\[role\.|\].*$/, ""); role = $0; order[++n] = role; listens[role] = 1; next }
+       /^\[/ { role = "" }
+       role != "" && /^ready *=/ && !/"port"/ { listens[role] = 0 }
+       END { for (i = 1; i <= n; i++) if (listens[order[i]]) print order[i] }' "$root/assignments/$assignment/assignment.toml"
+}
+
+# scenario NAME SCENARIO: a misbehaving program of harness/scenarios in place of whatever listens in this assignment.
+scenario() {
+  local role
+  submission "$1" "$root/harness/scenarios/$2/submission"
+  {
+    for role in $(listening_roles); do
+      printf '[role.%s]\ncommand = ["python", "server.py"]\n' "$role"
+    done
+    if grep -q '^\[role\.migrate\]' "$root/assignments/$assignment/assignment.toml"; then
+      printf '[role.migrate]\ncommand = ["python", "-c", "pass"]\n'
+    fi
+  } >"$class/$1/submission.toml"
 }
 
 # history NAME DATE...: one commit a date, each adding its share of the files.
@@ -37,24 +57,32 @@ history() {
   done
 }
 
-# make_class DIRECTORY: the class anew, a submission a directory.
+# make_class ASSIGNMENT DIRECTORY: the class of an assignment anew, a submission a directory: right in another style, unfinished, three
+# typical mistakes, programs that do nothing useful, and one that came late.
 make_class() {
-  class=$1
+  local i=0 id style
+  local -a styles mutants
+  assignment=$1 class=$2
   reference=$root/reference/$assignment/python
-  scenarios=$root/harness/scenarios
   rm -rf "$class"
   mkdir -p "$class"
 
-  submission right           "$root/assignments/$assignment/alternatives/flask-psycopg"
-  submission reference-like  "$reference"
-  submission unfinished      "$root/templates/starter/$assignment"
-  mutant     typical-1       missing-is-200
-  mutant     typical-2       search-by-equality
-  mutant     typical-3       put-nulls-unsent
-  submission never-starts    "$scenarios/exits-at-once/submission"
-  submission floods          "$scenarios/floods-output/submission"
-  submission cheats          "$scenarios/A01-writes-its-own-verdict/submission"
-  submission late            "$reference"
+  mapfile -t styles < <(find "$root/assignments/$assignment/alternatives" -mindepth 1 -maxdepth 1 -type d 2>/dev/null | sort)
+  for style in "${styles[@]}"; do
+    submission "right-${style##*/}" "$style"
+  done
+  submission reference-like "$reference"
+  submission late           "$reference"
+  submission unfinished     "$root/templates/starter/$assignment"
+  # The first, one in the middle and the last.
+  mapfile -t mutants < <(sed -n 's/^id = "\(.*\)"$/\1/p' "$root/assignments/$assignment/mutants/mutants.toml")
+  for id in "${mutants[0]}" "${mutants[${#mutants[@]} / 2]}" "${mutants[-1]}"; do
+    mutant "typical-$((++i))" "$id"
+  done
+  scenario answers-nothing null-empty-object
+  scenario never-starts    exits-at-once
+  scenario floods          floods-output
+  scenario cheats          A01-writes-its-own-verdict
 
   history reference-like 2026-03-0{2,3,4,5,6,7}T19:30:00+02:00
   history late 2026-03-05T21:00:00+02:00 2026-03-07T22:15:00+02:00 2026-03-10T23:40:00+02:00

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "first_words.hpp"
 
 namespace assay {
 namespace {
@@ -69,8 +70,9 @@ std::string certificate_table(const Certificate& certificate, const Rubric& rubr
 void write_certificate(const Home& home, const Assignment& assignment, const Rubric& rubric, const Proof& proof) {
   const Certificate certificate = certificate_of(home, assignment, rubric, proof);
   write_file(assignment.directory / "certificate.json", to_text(to_json(certificate), 1) + "\n");
-  write_file(assignment.directory / "certificate.md",
-             certificate_table(certificate, rubric, load_mutants(assignment, rubric)));
+  const std::vector<Mutant> mutants = load_mutants(assignment, rubric);
+  write_file(assignment.directory / "certificate.md", certificate_table(certificate, rubric, mutants));
+  write_file(assignment.directory / "first-words.md", first_words(home, assignment, rubric, proof, certificate, mutants));
 }
 
 }  // namespace assay

@@ -26,7 +26,7 @@ struct Candidate {
   RunRecord record;
   std::size_t units_left = 0;
   bool prepare_noted = false;
-  bool altered_copies = true;         ///< as in SubmissionSource
+  bool altered_copies = true, shuffle = false;   ///< as in SubmissionSource
   std::size_t index = 0;              ///< among the sources
 };
 
@@ -83,10 +83,10 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
     const fs::path place = workshop.directory->path() / cat("submission", i);
     fs::create_directory(place);
     try {
-      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .index = i};
+      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle, .index = i};
       candidate.submission =
           intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
-      candidate.record = empty_record(workshop, assignment, candidate.submission, seed);
+      candidate.record = empty_record(workshop, assignment, candidate.submission, sources[i].seed.empty() ? seed : sources[i].seed);
       for (auto& [name, role] : candidate.assignment.roles)
         if (role.ready == Ready::port && sources[i].start_limit) role.start_limit = *sources[i].start_limit;
       for (const std::string& file : candidate.submission.missing)
@@ -113,7 +113,7 @@ void prepare(Shared& shared, Candidate& candidate, const Group& group, Slot& slo
                                         .submission = candidate.submission,
                                         .group = group,
                                         .tests = group.tests,
-                                        .seed = shared.options.seed},
+                                        .seed = candidate.record.seed},
                                        slot);
   const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
     return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
@@ -162,8 +162,8 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
                       .submission = candidate.submission,
                       .group = *ticket.group,
                       .tests = tests,
-                      .seed = shared.options.seed,
-                      .shuffle = shared.options.shuffle,
+                      .seed = candidate.record.seed,
+                      .shuffle = candidate.shuffle,
                       .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()};
   return ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
 }

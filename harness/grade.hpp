@@ -19,13 +19,14 @@ struct SubmissionSource {
   fs::path path;
   std::optional<std::chrono::milliseconds> start_limit;  ///< instead of the roles' own (verify gives null solutions less)
   bool altered_copies = true;  ///< whether the student's own tests are run on altered copies of the program too
+  bool shuffle = false;        ///< tests of a group in another order
+  std::string seed = {};       ///< instead of the run's
 };
 
 struct GradeOptions {
   std::string seed;                 ///< of the random data; empty: a fresh one
   int slots = 0;                    ///< units side by side; 0: twice the cores
   std::vector<std::string> only;    ///< patterns over "Group.Test"; empty: all
-  bool shuffle = false;             ///< tests of a group in another order
   Level level = Level::standard;    ///< how much isolation the run asks for
 };
 

@@ -6,8 +6,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
-#include "own_tests.hpp"
-#include "process/process.hpp"
+#include "contract.hpp"
 #include "score/score.hpp"
 
 namespace assay {
@@ -16,78 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Trial::Kind;
 
+constexpr std::string_view shuffled_suffix = "-shuffled";
 constexpr auto null_start_limit = 5s;  // a program that never starts shall not cost twenty
-
-struct Entry {
-  Trial trial;
-  fs::path path;
-};
-
-std::vector<std::string> directories(const fs::path& parent) {
-  std::vector<std::string> names;
-  if (fs::is_directory(parent))
-    for (const auto& entry : fs::directory_iterator(parent))
-      if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-/// The reference with the mutant's patch, in a directory of its own.
-std::string patched(const fs::path& reference, const Mutant& mutant, const fs::path& to) {
-  copy_tree(reference, to);
-  const Completed done = run({.argv = {"/usr/bin/patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-i", fs::absolute(mutant.patch).string()},
-                              .environment = {{"PATH", "/usr/bin:/bin"}, {"LANG", "C.UTF-8"}},
-                              .cwd = to},
-                             Deadline::in(30s));
-  return done.ok() ? "" : cat("its patch does not apply: ", trimmed(printable(done.out + done.err)));
-}
-
-/// Criteria that altered copies decide.
-std::set<std::string> about_own_tests(const Assignment& assignment, const Rubric& rubric) {
-  std::set<std::string> ids;
-  for (const Criterion& criterion : rubric.criteria)
-    for (const std::string& pattern : criterion.tests)
-      for (const Group& group : assignment.groups)
-        if (std::any_of(group.tests.begin(), group.tests.end(),
-                        [&](const std::string& test) { return needs_altered_copy(test) && matches(pattern, test); }))
-          ids.insert(criterion.id);
-  return ids;
-}
-
-/// Whether the patch changes nothing but the own tests.
-bool changes_only_tests(const fs::path& patch) {
-  const std::vector<std::string> lines = split(read_file(patch), '\n');
-  return std::all_of(lines.begin(), lines.end(), [](const std::string& line) {
-    const bool names_file = line.starts_with("+++ ") || line.starts_with("--- ");
-    return !names_file || line.find("/tests/") != std::string::npos || line.ends_with("/dev/null");
-  });
-}
-
-std::vector<Entry> make_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const fs::path& place) {
-  std::vector<Entry> entries;
-  for (const std::string& language : directories(home.root / "reference" / assignment.id)) {
-    const fs::path path = home.root / "reference" / assignment.id / language;
-    entries.push_back({{.kind = Kind::reference, .id = language}, path});
-    entries.push_back({{.kind = Kind::reference, .id = language + "-again"}, path});
-  }
-  if (fs::is_directory(assignment.starter)) entries.push_back({{.kind = Kind::starter, .id = "starter"}, assignment.starter});
-  for (const std::string& name : directories(assignment.directory / "alternatives"))
-    entries.push_back({{.kind = Kind::alternative, .id = name}, assignment.directory / "alternatives" / name});
-  for (const std::string& name : directories(home.root / "harness" / "scenarios"))
-    if (name.starts_with("null-"))
-      entries.push_back({{.kind = Kind::null_solution, .id = name}, home.root / "harness" / "scenarios" / name / "submission"});
-  const fs::path reference = home.root / "reference" / assignment.id / "python";
-  const std::set<std::string> own = about_own_tests(assignment, rubric);
-  for (const Mutant& mutant : load_mutants(assignment, rubric)) {
-    Entry entry{{.kind = Kind::mutant, .id = mutant.id, .expected = mutant.costs, .earns = mutant.earns}, place / mutant.id};
-    entry.trial.altered_copies = changes_only_tests(mutant.patch) ||
-                                 std::any_of(mutant.costs.begin(), mutant.costs.end(),
-                                             [&](const std::string& cost) { return own.contains(cost); });
-    entry.trial.problem = patched(reference, mutant, entry.path);
-    entries.push_back(std::move(entry));
-  }
-  return entries;
-}
 
 using Earned = std::map<std::string, Points>;
 
@@ -196,12 +125,21 @@ void list_blind_spots(const Assignment& assignment, const Rubric& rubric, Proof&
     }
 }
 
+/// What needs no program to be run.
+void check_texts(const Assignment& assignment, const Rubric& rubric, Proof& proof) {
+  ContractFindings findings = check_contract(assignment, rubric, load_task_texts(assignment), load_mistakes(assignment));
+  proof.problems = std::move(findings.problems);
+  proof.untested = std::move(findings.untested);
+  for (const std::string& test : missing_texts(assignment)) proof.problems.push_back(test + ": its title or hint lacks a language");
+}
+
 /// Grades the entries; `reference` gives what full marks are.
 void try_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const GradeOptions& options,
                  const Progress& progress, std::vector<Entry> entries, Earned& reference, Proof& proof) {
   std::vector<SubmissionSource> sources;
   for (const Entry& entry : entries) {
-    sources.push_back({.name = entry.trial.id, .path = entry.path, .altered_copies = entry.trial.altered_copies});
+    sources.push_back({.name = entry.trial.id, .path = entry.path, .altered_copies = entry.trial.altered_copies,
+                       .shuffle = entry.trial.id.ends_with(shuffled_suffix)});
     if (entry.trial.kind == Kind::null_solution) sources.back().start_limit = null_start_limit;
   }
   Run run = grade(home, assignment, sources, options, progress, {});
@@ -216,22 +154,30 @@ void try_entries(const Home& home, const Assignment& assignment, const Rubric& r
     else if (trial.problem.empty() && !run.interrupted) trial.problem = "it was not graded";
     for (const Refused& refused : run.refused)
       if (refused.submission == trial.id) trial.problem = refused.message;
+    trial.record = std::move(run.records[i]);
     proof.trials.push_back(std::move(trial));
   }
 }
 
-}  // namespace
-
-const char* word_of(Trial::Kind kind) {
-  switch (kind) {
-    case Trial::Kind::reference: return "reference";
-    case Trial::Kind::starter: return "starter";
-    case Trial::Kind::mutant: return "mutant";
-    case Trial::Kind::alternative: return "alternative";
-    case Trial::Kind::null_solution: return "null";
+/// What of all is tried: everything, references shuffled too, or the first reference and what was asked for.
+std::vector<Entry> chosen_entries(std::vector<Entry> entries, const VerifyOptions& options) {
+  std::vector<Entry> chosen;
+  int mutants = 0;
+  for (Entry& entry : entries) {
+    if (entry.trial.kind == Kind::mutant && mutants++ % options.parts != options.part) continue;
+    const bool wanted = options.trials.empty() || &entry == &entries.front() ||
+                        std::any_of(options.trials.begin(), options.trials.end(),
+                                    [&](const std::string& pattern) { return matches(pattern, entry.trial.id); });
+    if (!wanted) continue;
+    chosen.push_back(entry);
+    if (!options.trials.empty() || entry.trial.kind != Kind::reference || entry.trial.id.ends_with(again_suffix)) continue;
+    chosen.push_back(std::move(entry));
+    chosen.back().trial.id += shuffled_suffix;
   }
-  std::abort();
+  return chosen;
 }
+
+}  // namespace
 
 bool Proof::holds() const {
   return problems.empty() && !interrupted &&
@@ -241,32 +187,15 @@ bool Proof::holds() const {
 Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubric, const VerifyOptions& options,
              const Progress& progress) {
   const TemporaryDirectory place(fs::temp_directory_path(), "assay-verify-");
-  std::vector<Entry> entries = make_entries(home, assignment, rubric, place.path());
-  std::vector<Entry> chosen, shuffled;
-  int mutants = 0;
-  for (Entry& entry : entries) {
-    if (entry.trial.kind == Kind::mutant && mutants++ % options.parts != options.part) continue;
-    const bool again = entry.trial.id.ends_with("-again");
-    const bool wanted = options.trials.empty() || (entry.trial.kind == Kind::reference && !again) ||
-                        std::any_of(options.trials.begin(), options.trials.end(),
-                                    [&](const std::string& pattern) { return matches(pattern, entry.trial.id); });
-    if (options.trials.empty() && entry.trial.kind == Kind::reference && !again) {
-      shuffled.push_back(entry);
-      shuffled.back().trial.id += "-shuffled";
-    }
-    if (wanted) chosen.push_back(std::move(entry));
-  }
+  std::vector<Entry> chosen = chosen_entries(make_entries(home, assignment, rubric, place.path()), options);
   if (std::none_of(chosen.begin(), chosen.end(), [](const Entry& entry) { return entry.trial.kind == Kind::reference; }))
     throw Fault(cat("reference/", assignment.id, ": there is no reference to verify against"));
 
   Proof proof;
+  check_texts(assignment, rubric, proof);
   Earned reference;
-  GradeOptions grading{.seed = options.seed.empty() ? fresh_seed() : options.seed, .slots = options.slots};
+  const GradeOptions grading{.seed = options.seed.empty() ? fresh_seed() : options.seed, .slots = options.slots};
   try_entries(home, assignment, rubric, grading, progress, std::move(chosen), reference, proof);
-  grading.shuffle = true;
-  if (!proof.interrupted && !shuffled.empty())
-    try_entries(home, assignment, rubric, grading, progress, std::move(shuffled), reference, proof);
-  for (const std::string& test : missing_texts(assignment)) proof.problems.push_back(test + ": its title or hint lacks a language");
   if (options.trials.empty() && options.parts == 1) list_blind_spots(assignment, rubric, proof);
   return proof;
 }

@@ -7,33 +7,17 @@
 #include <vector>
 
 #include "grade.hpp"
-#include "model/mutant.hpp"
 #include "model/rubric.hpp"
-#include "model/score.hpp"
+#include "programs.hpp"
 
 namespace assay {
 
-/// One program that the suite was tried on.
-struct Trial {
-  enum class Kind { reference, starter, mutant, alternative, null_solution } kind{};
-  std::string id;
-  std::vector<std::string> expected;  ///< criteria that a mutant must lose
-  std::map<std::string, Points> earns;  ///< what a mutant must earn of criteria in `expected`, where its file says so
-  std::vector<std::string> lost;      ///< criteria that earned less than the reference's (penalties: took more)
-  Points total;
-  std::vector<std::string> failed_tests;
-  bool altered_copies = true;         ///< whether its own tests were run on altered copies of it: see verify()
-  std::string problem;                ///< what is wrong with the suite, the rubric or the trial; empty: as it should be
-};
-
-/// "reference", "starter", "mutant", "alternative", "null".
-const char* word_of(Trial::Kind kind);
-
 struct Proof {
   std::vector<Trial> trials;
-  std::vector<std::string> problems;      ///< beside those of trials: texts that are missing
+  std::vector<std::string> problems;      ///< beside those of trials: texts that are missing, tests that check no sentence
   std::vector<std::string> unexercised;   ///< criteria that no mutant loses
   std::vector<std::string> undecisive;    ///< tests that no mutant fails
+  std::vector<std::string> untested;      ///< sentences of the statement that no test checks
   std::map<std::string, std::string> versions;  ///< of services and runtime, as the records have them
   bool interrupted = false;
   bool holds() const;

@@ -83,18 +83,35 @@ std::optional<Runtime> find_runtime(const Home& home) {
   return Runtime{place / "course", place / "tools", digest, trimmed(read_file(place / ".complete"))};
 }
 
-Workshop provision(const Home& home, const Assignment& assignment, int slots, Level level) {
-  Workshop workshop{.home = home, .runtime = {}, .ordinary = ordinary_user()};
-  const auto runtime = find_runtime(home);
-  if (!runtime) throw environment_fault("runtime: the course's Python environment is not there", "run ci/runtime/install");
-  workshop.runtime = *runtime;
+std::map<std::string, std::string> versions_here(const Home& home, const Assignment& assignment) {
+  std::map<std::string, std::string> versions;
+  if (const auto runtime = find_runtime(home)) {
+    versions["runtime"] = runtime->digest;
+    versions["python"] = runtime->python;
+  }
+  for (const ServiceNeed& need : assignment.services)
+    if (need.kind == ServiceKind::postgres)
+      if (const auto postgres = find_postgres()) versions["postgres"] = postgres->version;
+  return versions;
+}
+
+void check_installed(const Home& home, const Assignment& assignment) {
+  if (!find_runtime(home)) throw environment_fault("runtime: the course's Python environment is not there", "run ci/runtime/install");
   for (const ServiceNeed& need : assignment.services) {
     if (need.kind != ServiceKind::postgres)
       throw environment_fault(cat("assignment '", assignment.id, "': this version starts PostgreSQL only"));
-    workshop.postgres = find_postgres();
-    if (!workshop.postgres)
+    if (!find_postgres())
       throw environment_fault("postgres: not installed", "apt-get install postgresql, or run ci/install; "
                                                          "ASSAY_POSTGRES_BIN names another place");
+  }
+}
+
+Workshop provision(const Home& home, const Assignment& assignment, int slots, Level level) {
+  check_installed(home, assignment);
+  Workshop workshop{.home = home, .runtime = *find_runtime(home), .ordinary = ordinary_user()};
+  for (const ServiceNeed& need : assignment.services) {
+    if (need.kind != ServiceKind::postgres) continue;
+    workshop.postgres = find_postgres();
     prepared_cluster(*workshop.postgres, workshop.ordinary);
   }
   if (workshop.ordinary) workshop.users.emplace(slots + 1);   // one more: the probe's

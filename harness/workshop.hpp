@@ -3,6 +3,7 @@
 #pragma once
 
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,9 +47,14 @@ struct Workshop {
 /// less than `level` asks for.
 Workshop provision(const Home& home, const Assignment& assignment, int slots, Level level = Level::standard);
 
+/// Throws environment_fault, with what to install, when a service that the assignment needs or the runtime is not there.
+void check_installed(const Home& home, const Assignment& assignment);
+
 /// The runtime that ci/runtime/install makes; nothing when it is not there.
 std::optional<Runtime> find_runtime(const Home& home);
 std::optional<Owner> ordinary_user();
+/// Versions of what the assignment's units would run on, as records have them; what is not installed is left out.
+std::map<std::string, std::string> versions_here(const Home& home, const Assignment& assignment);
 /// The tier of the cells that this machine grants, 'A' to 'D' (sandbox/protocol.hpp), or the weaker one that ASSAY_CELL_TIER asks for.
 char cell_tier_to_use(const Home& home);
 

@@ -19,7 +19,7 @@ struct ShowOptions {
   bool instructor = false;
 };
 
-struct ListCommand { std::string assignment; bool json = false; ShowOptions show; };
+struct ListCommand { std::string assignment; bool json = false, mistakes = false; ShowOptions show; };
 struct StartCommand { std::string assignment, directory; std::optional<Language> language; };
 struct GradeCommand {
   std::string assignment;
@@ -49,7 +49,8 @@ struct ReportCommand {
 };
 struct VerifyCommand {
   std::vector<std::string> assignments;
-  bool all = false, json = false, write = false;
+  bool all = false, json = false, write = false, certified = false;
+  int repeat = 0;                    ///< times that right programs are graded, in place of a proof
   std::vector<std::string> trials;
   std::string seed, rubric, part;
   int slots = 0;

@@ -25,6 +25,13 @@ Line look(const std::string& what, const std::function<std::string()>& state) {
   }
 }
 
+/// ", with postgres": the services of an assignment.
+std::string needs_of(const Assignment& assignment) {
+  std::vector<std::string> names;
+  for (const ServiceNeed& need : assignment.services) names.push_back(word_of(need.kind));
+  return names.empty() ? "; it needs no service" : ", with " + join(names, ", ");
+}
+
 /// What the cells of this machine keep submissions from, as tried now.
 CellStatement tried(const Home& home) {
   const TemporaryDirectory place(work_place(64u << 20), "assay-doctor-");
@@ -105,6 +112,12 @@ int run_doctor(const DoctorCommand& command) {
       }),
       look("work place", [] { return work_place(256u << 20).string(); }),
   };
+  for (const std::string& id : assignment_ids(where))
+    lines.push_back(look(id, [&] {
+      const Assignment assignment = load_assignment(where, id);
+      check_installed(where, assignment);
+      return "can be graded here" + needs_of(assignment);
+    }));
   const std::vector<Line> walls = isolation(where);
   lines.insert(lines.end(), walls.begin(), walls.end());
   bool well = true;

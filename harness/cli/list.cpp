@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
+#include "base/fault.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "cli/mistakes.hpp"
 #include "cli/session.hpp"
+#include "workshop.hpp"
 
 namespace assay {
 namespace {
@@ -14,16 +18,31 @@ std::size_t tests_of(const Assignment& assignment) {
   return count;
 }
 
-/// Whether the suite as it is here has been proved.
-const char* proof_of(const Assignment& assignment) {
+/// Whether the suite as it is here has been proved, and on what.
+std::string proof_of(const Assignment& assignment) {
   const Home where = home();
-  const Standing standing = standing_of(load_certificate(assignment), proof_sources(where, assignment, load_rubric(where, assignment)), {});
+  const auto certificate = load_certificate(assignment);
+  const Standing standing = standing_of(certificate, proof_sources(where, assignment, load_rubric(where, assignment)),
+                                        versions_here(where, assignment));
+  std::vector<std::string> differs;
+  for (const Standing::Version& version : standing.differs) differs.push_back(cat(version.name, ' ', version.proved, ", here ", version.here));
   switch (standing.state) {
-    case Standing::State::none: return "no certificate";
-    case Standing::State::uncertified: return "changed since it was certified";
-    case Standing::State::elsewhere: case Standing::State::certified: return "certified";
+    case Standing::State::none: return "not certified";
+    case Standing::State::uncertified: return cat("not certified: changed since the proof: ", join(standing.changed, ", "));
+    case Standing::State::elsewhere: return "certified on " + join(differs, "; ");
+    case Standing::State::certified: return "certified, " + name_of(*certificate);
   }
   std::abort();
+}
+
+/// What is not installed that the assignment needs, or nothing.
+std::string lack_of(const Assignment& assignment) {
+  try {
+    check_installed(home(), assignment);
+    return "";
+  } catch (const Fault& fault) {
+    return cat("  cannot be graded here: ", fault.what(), fault.hint().empty() ? "" : cat("\n  hint: ", fault.hint()));
+  }
 }
 
 Json facts_of(const Assignment& assignment, Language language) {
@@ -33,7 +52,8 @@ Json facts_of(const Assignment& assignment, Language language) {
       const auto text = assignment.texts.find(test);
       tests.push_back({{"test", test}, {"title", text == assignment.texts.end() ? "" : text->second.title.in(language)}});
     }
-  return {{"id", assignment.id}, {"title", assignment.title.in(language)}, {"tests", tests}, {"proof", proof_of(assignment)}};
+  return {{"id", assignment.id}, {"title", assignment.title.in(language)}, {"tests", tests}, {"proof", proof_of(assignment)},
+          {"lacks", trimmed(lack_of(assignment))}};
 }
 
 void print_assignment(const Course& course, Language language) {
@@ -54,9 +74,29 @@ void print_assignment(const Course& course, Language language) {
     }
 }
 
+/// What is wrong with one assignment does not hide the others.
+int list_one(const std::string& id, Language language, bool json, Json& all) {
+  try {
+    const Assignment assignment = load_assignment(home(), id);
+    all.push_back(facts_of(assignment, language));
+    if (!json)
+      std::cout << id << "  " << assignment.title.in(language) << "  (" << tests_of(assignment) << " tests, " << proof_of(assignment) << ")\n";
+    if (const std::string lack = lack_of(assignment); !json && !lack.empty()) std::cout << lack << '\n';
+    return 0;
+  } catch (const Fault& fault) {
+    all.push_back({{"id", id}, {"problem", fault.what()}, {"hint", fault.hint()}});
+    if (!json) std::cout << id << "  CANNOT BE READ: " << one_line(fault.what()) << '\n';
+    return static_cast<int>(fault.status());
+  }
+}
+
 }  // namespace
 
 int run_list(const ListCommand& command) {
+  if (command.mistakes) {
+    std::cout << mistakes_document(home());
+    return 0;
+  }
   const Language language = command.show.language.value_or(locale_language());
   if (!command.assignment.empty()) {
     const Course course = open_course(command.assignment);
@@ -65,15 +105,10 @@ int run_list(const ListCommand& command) {
     return 0;
   }
   Json all = Json::array();
-  const Home where = home();
-  for (const std::string& id : assignment_ids(where)) {
-    const Assignment assignment = load_assignment(where, id);
-    all.push_back(facts_of(assignment, language));
-    if (!command.json)
-      std::cout << id << "  " << assignment.title.in(language) << "  (" << tests_of(assignment) << " tests, " << proof_of(assignment) << ")\n";
-  }
+  int status = 0;
+  for (const std::string& id : assignment_ids(home())) status = std::max(status, list_one(id, language, command.json, all));
   if (command.json) std::cout << to_text(all, 1) << '\n';
-  return 0;
+  return status;
 }
 
 }  // namespace assay

@@ -62,6 +62,7 @@ void Parser::add_student_commands() {
   CLI::App* command = add("list", "show the assignments, or one of them with its tests and criteria", run_list, list);
   command->add_option("assignment", list->assignment, "id of an assignment");
   command->add_flag("--json", list->json, "print the facts as JSON");
+  command->add_flag("--mistakes", list->mistakes, "print where the assignments answer the mistakes of the lessons' texts, as Markdown");
   add_language(command, list->show.language);
 
   auto start = std::make_shared<StartCommand>();
@@ -113,6 +114,8 @@ void Parser::add_instructor_commands() {
   command = add("verify", "prove an assignment's suite: reference, starter, mutants, alternatives, null solutions", run_verify, verify);
   command->add_option("assignments", verify->assignments, "ids of assignments");
   command->add_flag("--all", verify->all, "every assignment");
+  command->add_option("--repeat", verify->repeat, "look for flaky tests: grade references and alternatives N times, with other data and in another order each time")->check(CLI::Range(1, 1000))->type_name("N");
+  command->add_flag("--certified", verify->certified, "the certificate has to answer for the sources as they are; where it does not, all mutants are tried in spite of --part, and the proof does not hold");
   command->add_flag("--write", verify->write, "keep what holds as the assignment's certificate (certificate.json, certificate.md)");
   command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
   command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; reference, starter and the others always")->type_name("K/N");

@@ -13,14 +13,14 @@ int run_start(const StartCommand& command) {
   if (fs::exists(directory) && !(fs::is_directory(directory) && fs::is_empty(directory)))
     throw Fault(cat(directory.string(), ": exists and is not empty"), "name another directory: assay start " + assignment.id + " DIRECTORY");
   const Language language = command.language.value_or(locale_language());
-  const fs::path statement = assignment.directory / cat("README.", code(language), ".md");
+  const std::string statement = statement_for_students(assignment, language);
   if (fs::exists(directory)) fs::remove(directory);
   copy_tree(assignment.starter, directory);
   for (const std::string& name : assignment.protected_files) {
     fs::create_directories((directory / name).parent_path());
     write_file(directory / name, read_file(course_file(assignment, name)));
   }
-  write_file(directory / "TASK.md", read_file(statement));
+  write_file(directory / "TASK.md", statement);
   write_file(directory / ".assay", assignment.id + "\n");
   std::cout << directory.string() << ": the starter of " << assignment.id << "; the task is in TASK.md\n"
             << "  next: cd " << directory.string() << " && assay check\n";

@@ -6,6 +6,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "certificate.hpp"
+#include "cli/repeat.hpp"
 #include "cli/session.hpp"
 
 namespace assay {
@@ -17,7 +18,7 @@ Json facts_of(const Proof& proof) {
     trials.push_back({{"kind", word_of(trial.kind)}, {"id", trial.id}, {"points", to_string(trial.total)}, {"expected", trial.expected},
                       {"lost", trial.lost}, {"failed_tests", trial.failed_tests}, {"problem", trial.problem}});
   return {{"holds", proof.holds()}, {"trials", trials}, {"problems", proof.problems},
-          {"unexercised_criteria", proof.unexercised}, {"undecisive_tests", proof.undecisive}};
+          {"unexercised_criteria", proof.unexercised}, {"undecisive_tests", proof.undecisive}, {"untested_sentences", proof.untested}};
 }
 
 void print(const Proof& proof) {
@@ -28,6 +29,7 @@ void print(const Proof& proof) {
   }
   for (const std::string& problem : proof.problems) std::cout << "  WRONG " << problem << '\n';
   if (!proof.unexercised.empty()) std::cout << "  no mutant loses: " << join(proof.unexercised, ", ") << '\n';
+  if (!proof.untested.empty()) std::cout << "  no test checks the sentence: " << join(proof.untested, ", ") << '\n';
   if (!proof.undecisive.empty()) std::cout << "  no mutant fails: " << join(proof.undecisive, ", ") << '\n';
 }
 
@@ -42,39 +44,98 @@ void read_part(const std::string& text, VerifyOptions& options) {
   options.parts = parts;
 }
 
+/// Why the certificate does not answer for the sources as they are; empty when it does.
+std::string why_stale(const Course& course) {
+  const Standing standing = standing_of(load_certificate(course.assignment), proof_sources(course.home, course.assignment, course.rubric), {});
+  const std::string remedy = cat("; make it anew: assay verify --write ", course.assignment.id);
+  switch (standing.state) {
+    case Standing::State::none: return "it has no certificate" + remedy;
+    case Standing::State::uncertified: return cat("its certificate is stale, since these have changed: ", join(standing.changed, ", "), remedy);
+    case Standing::State::elsewhere: case Standing::State::certified: return "";
+  }
+  std::abort();
+}
+
+ExitStatus prove_course(const Course& course, const VerifyCommand& command, VerifyOptions options, Json& facts) {
+  const std::string stale = command.certified ? why_stale(course) : "";
+  if (!stale.empty()) options.part = 0, options.parts = 1;
+  Proof proof;
+  {
+    ProgressBar bar(command.json);
+    proof = verify(course.home, course.assignment, course.rubric, options, bar.callback());
+  }
+  if (command.write && proof.holds()) write_certificate(course.home, course.assignment, course.rubric, proof);
+  if (!stale.empty()) proof.problems.push_back(stale);
+  if (!command.json) {
+    print(proof);
+    std::cout << "  " << (proof.holds() ? "the proof holds" : "the proof DOES NOT hold") << '\n';
+    if (command.write && proof.holds())
+      std::cout << "  written: " << (course.assignment.directory / "certificate.json").string() << ", certificate.md, first-words.md\n";
+  }
+  facts = facts_of(proof);
+  if (proof.interrupted) return ExitStatus::interrupted;
+  return proof.holds() ? ExitStatus::graded : ExitStatus::below_mark;
+}
+
+/// The worst of two: interrupted, a wrong request, not graded, does not hold, well.
+ExitStatus worse(ExitStatus a, ExitStatus b) {
+  const auto rank = [](ExitStatus status) {
+    switch (status) {
+      case ExitStatus::graded: return 0;
+      case ExitStatus::below_mark: return 1;
+      case ExitStatus::not_graded: return 2;
+      case ExitStatus::bad_request: return 3;
+      case ExitStatus::interrupted: return 4;
+    }
+    std::abort();
+  };
+  return rank(a) < rank(b) ? b : a;
+}
+
+/// Of several assignments, what is wrong with one (a service that is not installed) does not keep the others from being proved.
+ExitStatus one_of_several(const std::function<ExitStatus()>& prove, bool quiet, Json& facts) {
+  try {
+    return prove();
+  } catch (const Fault& fault) {
+    facts = {{"holds", false}, {"not_proved", fault.what()}, {"hint", fault.hint()}};
+    if (quiet) return fault.status();
+    std::cout << "  NOT PROVED " << one_line(fault.what()) << '\n';
+    if (!fault.hint().empty()) std::cout << "  hint: " << one_line(fault.hint()) << '\n';
+    return fault.status();
+  }
+}
+
+void check_request(const VerifyCommand& command, const VerifyOptions& options) {
+  if (command.write && (!options.trials.empty() || options.parts > 1 || !command.rubric.empty()))
+    throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
+  if (command.write && command.certified) throw Fault("--write --certified: the certificate is either made or asked for", "leave out one of them");
+  if (command.repeat > 0 && (command.write || command.certified || options.parts > 1))
+    throw Fault("--repeat: looks for flaky tests and proves nothing", "leave out --write, --certified and --part");
+}
+
 }  // namespace
 
 int run_verify(const VerifyCommand& command) {
   VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials};
+  if (command.write && options.seed.empty()) options.seed = certificate_seed;
   read_part(command.part, options);
-  if (command.write && (!options.trials.empty() || options.parts > 1 || !command.rubric.empty()))
-    throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
+  check_request(command, options);
   const std::vector<std::string> ids = command.all ? assignment_ids(home()) : command.assignments;
   if (ids.empty()) throw Fault("verify: no assignment is named", "assay verify ASSIGNMENT, or assay verify --all");
-  bool holds = true, stopped = false;
+  ExitStatus status = ExitStatus::graded;
   Json all = Json::object();
   for (const std::string& id : ids) {
-    const Course course = open_course(id, command.rubric);
-    Proof proof;
-    {
-      ProgressBar bar(command.json);
-      proof = verify(course.home, course.assignment, course.rubric, options, bar.callback());
-    }
-    if (!command.json) {
-      std::cout << id << '\n';
-      print(proof);
-      std::cout << "  " << (proof.holds() ? "the proof holds" : "the proof DOES NOT hold") << '\n';
-    }
-    if (command.write && proof.holds()) {
-      write_certificate(course.home, course.assignment, course.rubric, proof);
-      if (!command.json) std::cout << "  written: " << (course.assignment.directory / "certificate.json").string() << ", certificate.md\n";
-    }
-    all[id] = facts_of(proof);
-    holds = holds && proof.holds();
-    stopped = stopped || proof.interrupted;
+    if (!command.json) std::cout << id << std::endl;
+    const auto prove = [&] {
+      const Course course = open_course(id, command.rubric);
+      return command.repeat > 0 ? repeat_course(course, command, all[id]) : prove_course(course, command, options, all[id]);
+    };
+    const ExitStatus one = ids.size() == 1 ? prove() : one_of_several(prove, command.json, all[id]);
+    status = worse(status, one);
+    if (one == ExitStatus::interrupted) break;
   }
   if (command.json) std::cout << to_text(all, 1) << '\n';
-  return static_cast<int>(stopped ? ExitStatus::interrupted : holds ? ExitStatus::graded : ExitStatus::below_mark);
+  return static_cast<int>(status);
 }
 
 }  // namespace assay

@@ -31,7 +31,8 @@ std::map<std::string, std::string> proof_sources(const Home& home, const Assignm
   const auto digest = [&](const std::vector<fs::path>& paths) { return sources_digest(home.root, paths); };
   return {{"suite", assignment.suite_digest},
           {"rubric", rubric.digest},
-          {"texts", digest({own / "README.uk.md", own / "README.ru.md", own / "README.en.md", own / "feedback.toml", own / "feedback.hidden.toml"})},
+          {"texts", digest({own / "README.uk.md", own / "README.ru.md", own / "README.en.md", own / "feedback.toml", own / "feedback.hidden.toml",
+                            own / "mistakes.toml"})},
           {"reference", digest({fs::path("reference") / assignment.id})},
           {"mutants", digest({own / "mutants"})},
           {"programs", digest(programs)}};

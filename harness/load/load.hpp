@@ -14,6 +14,7 @@
 #include "model/circumstances.hpp"
 #include "model/mutant.hpp"
 #include "model/rubric.hpp"
+#include "model/task_text.hpp"
 #include "model/submission.hpp"
 
 namespace assay {
@@ -47,6 +48,16 @@ std::vector<std::string> missing_texts(const Assignment& assignment);
 /// lacks a language.
 Rubric load_rubric(const Home& home, const Assignment& assignment);
 Rubric load_rubric_file(const fs::path& file, const Assignment& assignment);
+
+/// Reads the anchors of README.{uk,ru,en}.md. Throws Fault for a statement that is not there and a comment that is no anchor.
+TaskTexts load_task_texts(const Assignment& assignment);
+
+/// The statement as a student gets it: without anchors.
+std::string statement_for_students(const Assignment& assignment, Language language);
+
+/// Reads assignments/<id>/mistakes.toml; none when there is no such file. Throws Fault for an unknown test, a hint that is not there,
+/// a mistake that is answered nowhere or stands twice.
+std::vector<Mistake> load_mistakes(const Assignment& assignment);
 
 /// Reads assignments/<id>/mutants/mutants.toml. Throws Fault for an unknown criterion, a missing patch, a patch that is not listed.
 std::vector<Mutant> load_mutants(const Assignment& assignment, const Rubric& rubric);

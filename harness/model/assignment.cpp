@@ -1,6 +1,18 @@
 #include "model/assignment.hpp"
 
+#include <cstdlib>
+
 namespace assay {
+
+const char* word_of(ServiceKind kind) {
+  switch (kind) {
+    case ServiceKind::postgres: return "postgres";
+    case ServiceKind::redis: return "redis";
+    case ServiceKind::mongo: return "mongo";
+    case ServiceKind::rabbit: return "rabbit";
+  }
+  std::abort();
+}
 
 std::string notice_test(const std::string& kind) {
   std::string name = kind;

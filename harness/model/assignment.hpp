@@ -14,6 +14,9 @@ namespace assay {
 
 enum class ServiceKind { postgres, redis, mongo, rabbit };
 
+/// "postgres": as assignment.toml names it.
+const char* word_of(ServiceKind kind);
+
 /// A service as the lesson names it: its default address and the literal user, password and database.
 struct ServiceNeed {
   ServiceKind kind{};

@@ -1,6 +1,6 @@
 #include "model/certificate.hpp"
 
-#include "base/text.hpp"
+#include "base/digest.hpp"
 
 namespace assay {
 
@@ -24,24 +24,26 @@ Certificate certificate_from_json(const Json& value) {
   return certificate;
 }
 
+std::string name_of(const Certificate& certificate) { return sha256(to_text(to_json(certificate))).substr(0, 12); }
+
 Standing standing_of(const std::optional<Certificate>& certificate, const std::map<std::string, std::string>& sources,
                      const std::map<std::string, std::string>& versions) {
   if (!certificate) return {};
   Standing standing;
   for (const auto& [part, digest] : sources) {
     const auto proved = certificate->sources.find(part);
-    if (proved == certificate->sources.end() || proved->second != digest) standing.what.push_back(part);
+    if (proved == certificate->sources.end() || proved->second != digest) standing.changed.push_back(part);
   }
-  if (!standing.what.empty()) {
+  if (!standing.changed.empty()) {
     standing.state = Standing::State::uncertified;
     return standing;
   }
   for (const auto& [name, version] : certificate->versions) {
     const auto here = versions.find(name);
     if (here != versions.end() && here->second != version)
-      standing.what.push_back(cat(name, " ", version, ", here ", here->second));
+      standing.differs.push_back({name == "postgres" ? "PostgreSQL" : name == "python" ? "Python" : name, version, here->second});
   }
-  standing.state = standing.what.empty() ? Standing::State::certified : Standing::State::elsewhere;
+  standing.state = standing.differs.empty() ? Standing::State::certified : Standing::State::elsewhere;
   return standing;
 }
 

@@ -34,15 +34,22 @@ Json to_json(const Certificate&);
 /// Throws Json::exception when `value` is no certificate of this schema.
 Certificate certificate_from_json(const Json& value);
 
+/// Twelve hexadecimal digits of its digest, by which reports name it.
+std::string name_of(const Certificate& certificate);
+
 /// What a certificate says about a record, made with today's sources.
 struct Standing {
   enum class State {
     none,         ///< there is no certificate
-    uncertified,  ///< sources have changed since the proof: `what`
-    elsewhere,    ///< proved with other versions of a service or the runtime: `what`, as "postgres 15.18, here 16.4"
+    uncertified,  ///< sources have changed since the proof: `changed`
+    elsewhere,    ///< proved with other versions of a service or the runtime: `differs`
     certified,
   } state = State::none;
-  std::vector<std::string> what;
+  struct Version {
+    std::string name, proved, here;   ///< "PostgreSQL", "15.18", "16.4"
+  };
+  std::vector<std::string> changed;
+  std::vector<Version> differs;
 };
 
 Standing standing_of(const std::optional<Certificate>& certificate, const std::map<std::string, std::string>& sources,

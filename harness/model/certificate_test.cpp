@@ -20,6 +20,14 @@ TEST(Certificates, SurviveTheirFile) {
   EXPECT_EQ(certificate_from_json(written).programs.front().points, Points{1250});
 }
 
+TEST(Certificates, HaveANameThatFollowsWhatTheySay) {
+  Certificate other = a_certificate();
+  EXPECT_EQ(name_of(other), name_of(a_certificate()));
+  EXPECT_EQ(name_of(other).size(), 12u);
+  other.programs.front().points = Points{1200};
+  EXPECT_NE(name_of(other), name_of(a_certificate()));
+}
+
 TEST(Certificates, OfAnotherSchemaAreRefused) {
   Json written = to_json(a_certificate());
   written["schema"] = 2;
@@ -36,15 +44,18 @@ TEST(Certificates, FallWithTheirSources) {
   const Certificate certificate = a_certificate();
   const Standing changed = standing_of(certificate, {{"suite", "1"}, {"rubric", "3"}}, {{"postgres", "16.4"}});
   EXPECT_EQ(changed.state, State::uncertified);
-  EXPECT_EQ(changed.what, std::vector<std::string>{"rubric"});
-  EXPECT_EQ(standing_of(certificate, {{"suite", "1"}, {"rubric", "2"}, {"mutants", "4"}}, {}).what, std::vector<std::string>{"mutants"});
+  EXPECT_EQ(changed.changed, std::vector<std::string>{"rubric"});
+  EXPECT_EQ(standing_of(certificate, {{"suite", "1"}, {"rubric", "2"}, {"mutants", "4"}}, {}).changed, std::vector<std::string>{"mutants"});
 }
 
 TEST(Certificates, SayWhereTheyWereMadeElsewhere) {
   const Certificate certificate = a_certificate();
   const Standing elsewhere = standing_of(certificate, certificate.sources, {{"postgres", "16.4"}, {"python", "3.11"}});
   EXPECT_EQ(elsewhere.state, State::elsewhere);
-  EXPECT_EQ(elsewhere.what, std::vector<std::string>{"postgres 15.18, here 16.4"});
+  ASSERT_EQ(elsewhere.differs.size(), 1u);
+  EXPECT_EQ(elsewhere.differs[0].name, "PostgreSQL");
+  EXPECT_EQ(elsewhere.differs[0].proved, "15.18");
+  EXPECT_EQ(elsewhere.differs[0].here, "16.4");
 }
 
 }  // namespace

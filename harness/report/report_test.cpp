@@ -60,6 +60,9 @@ TEST(Report, SaysWhetherTheSuiteIsProved) {
   EXPECT_TRUE(holds(said(), "The suite is proved"));   // What counts is the suite that made the record.
   options.certificate->sources["suite"] = "another";
   EXPECT_TRUE(holds(said(), "Not certified: `suite` changed"));
+  options.certificate->sources["suite"] = record.suite_digest;
+  options.certificate->versions["postgres"] = "9.1";
+  EXPECT_TRUE(holds(said(), "Certified on PostgreSQL `9.1`; here `15.18`"));
 }
 
 TEST(Report, TellsStudentsOfTheIsolationInOneLineAndInstructorsAll) {

@@ -14,17 +14,22 @@ std::string certificate_sentence(const Scene& scene) {
   std::map<std::string, std::string> sources = scene.options.proof_sources;
   if (sources.contains("suite")) sources["suite"] = scene.record.suite_digest;
   const Standing standing = standing_of(scene.options.certificate, sources, scene.record.versions);
-  std::vector<std::string> what;
-  for (const std::string& word : standing.what) what.push_back(as_code(word));
+  std::vector<std::string> changed, proved, here;
+  for (const std::string& part : standing.changed) changed.push_back(as_code(part));
+  for (const Standing::Version& version : standing.differs) {
+    proved.push_back(cat(version.name, ' ', as_code(version.proved)));
+    here.push_back(as_code(version.here));
+  }
   switch (standing.state) {
     case Standing::State::none: return scene.messages.text("about.no_certificate");
-    case Standing::State::uncertified: return scene.messages.fill("about.uncertified", {{"what", join(what, ", ")}});
-    case Standing::State::elsewhere: return scene.messages.fill("about.certified_elsewhere", {{"what", join(what, ", ")}});
+    case Standing::State::uncertified: return scene.messages.fill("about.uncertified", {{"what", join(changed, ", ")}});
+    case Standing::State::elsewhere:
+      return scene.messages.fill("about.certified_elsewhere", {{"proved", join(proved, ", ")}, {"here", join(here, ", ")}});
     case Standing::State::certified: break;
   }
   const auto& programs = scene.options.certificate->programs;
   const auto mutants = std::count_if(programs.begin(), programs.end(), [](const Certificate::Program& program) { return program.kind == "mutant"; });
-  return scene.messages.fill("about.certified", {{"n", cat(mutants)}});
+  return scene.messages.fill("about.certified", {{"n", cat(mutants)}, {"name", as_code(name_of(*scene.options.certificate))}});
 }
 
 /// Which known mistake the failures look like.

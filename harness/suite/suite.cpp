@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/digest.hpp"
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "process/process.hpp"
@@ -18,6 +19,12 @@ using namespace std::chrono_literals;
 
 constexpr auto watchdog_grace = 30s;
 constexpr auto cell_ends_within = 10s;
+
+/// The order in which a shuffled unit's tests run, for GoogleTest: 1 to 99999.
+unsigned order_of(const std::string& seed) {
+  const auto bytes = sha256_bytes(cat("order ", seed));
+  return 1 + (bytes[0] << 16 | bytes[1] << 8 | bytes[2]) % 99'999u;
+}
 
 /// What the unit's cell needs, removed with the unit: an empty place for its root, or, where it can have none, a box with the
 /// submission's copy and a home.
@@ -80,7 +87,7 @@ Processes start(const UnitRequest& request, const Ground& ground) {
                               {protocol::control_fd, suite_end.get()},
                               {protocol::outcome_fd, outcomes_write.get()}},
               .run_as = ground.ordinary};
-  if (request.shuffle) suite.argv.insert(suite.argv.end(), {"--gtest_shuffle", "--gtest_random_seed=7"});
+  if (request.shuffle) suite.argv.insert(suite.argv.end(), {"--gtest_shuffle", "--gtest_random_seed=" + std::to_string(order_of(request.seed))});
   processes.suite = spawn(suite);
   processes.outcomes = std::move(outcomes_read);
   processes.cell_report = std::move(report_read);

@@ -42,6 +42,18 @@ std::string patched(const fs::path& reference, const Mutant& mutant, const fs::p
   return done.ok() ? "" : cat("its patch does not apply: ", trimmed(printable(done.out + done.err)));
 }
 
+/// The null solution in a directory of its own, as a submission of this assignment: its server stands for whatever listens there.
+void as_submission(const fs::path& scenario, const Assignment& assignment, const fs::path& to) {
+  copy_tree(scenario, to);
+  if (!fs::exists(to / "server.py")) return;
+  std::string commands;
+  for (const auto& [name, role] : assignment.roles) {
+    if (role.ready == Ready::port) commands += cat("[role.", name, "]\ncommand = [\"python\", \"server.py\"]\n");
+    else if (name == "migrate") commands += cat("[role.", name, "]\ncommand = [\"python\", \"-c\", \"pass\"]\n");
+  }
+  write_file(to / "submission.toml", commands);
+}
+
 /// Criteria that altered copies decide.
 std::set<std::string> about_own_tests(const Assignment& assignment, const Rubric& rubric) {
   std::set<std::string> ids;
@@ -74,8 +86,10 @@ std::vector<Entry> make_entries(const Home& home, const Assignment& assignment, 
   for (const std::string& name : directories(assignment.directory / "alternatives"))
     entries.push_back({{.kind = Kind::alternative, .id = name}, assignment.directory / "alternatives" / name});
   for (const std::string& name : directories(home.root / "harness" / "scenarios"))
-    if (name.starts_with("null-"))
-      entries.push_back({{.kind = Kind::null_solution, .id = name}, home.root / "harness" / "scenarios" / name / "submission"});
+    if (name.starts_with("null-")) {
+      as_submission(home.root / "harness" / "scenarios" / name / "submission", assignment, place / name);
+      entries.push_back({{.kind = Kind::null_solution, .id = name}, place / name});
+    }
   const fs::path reference = home.root / "reference" / assignment.id / "python";
   const std::set<std::string> own = about_own_tests(assignment, rubric);
   for (const Mutant& mutant : load_mutants(assignment, rubric)) {

@@ -18,22 +18,31 @@ RpcRequest request_of(std::int64_t id, const Call& call) {
   return {id, to_text(line)};
 }
 
-/// The same value with the rest of long lists counted, not kept.
+/// The same value with the rest of long lists counted, not kept. Lists are not walked to their end: they may be long.
 Json with_short_lists(const Json& value) {
-  Json out = value;
-  if (value.is_array() && value.size() > items_kept + 1) {
-    out = Json::array();
-    for (std::size_t i = 0; i < items_kept; ++i) out.push_back(with_short_lists(value[i]));
-    out.push_back(cat("… + ", value.size() - items_kept));
-  } else if (value.is_structured()) {
-    for (auto& item : out) item = with_short_lists(item);
-  }
+  if (!value.is_structured()) return value;
+  Json out = value.is_array() ? Json::array() : Json::object();
+  const bool cut = value.is_array() && value.size() > items_kept + 1;
+  if (value.is_object())
+    for (const auto& [name, item] : value.items()) out[name] = with_short_lists(item);
+  else
+    for (std::size_t i = 0; i < (cut ? items_kept : value.size()); ++i) out.push_back(with_short_lists(value[i]));
+  if (cut) out.push_back(cat("… + ", value.size() - items_kept));
   return out;
+}
+
+/// At least how many bytes the value has as text, counted no further than to where it is too long.
+std::size_t least_size(const Json& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().size() + 2;
+  std::size_t size = 1;
+  if (value.is_structured())
+    for (auto item = value.begin(); item != value.end() && size <= most_noted; ++item) size += least_size(*item) + 1;
+  return size;
 }
 
 /// Puts `value` into a step under `name`; of one that is too long a part, and `abridged` says so.
 void put(Json& step, const char* name, const Json& value) {
-  if (to_text(value).size() <= most_noted) {
+  if (least_size(value) <= most_noted && to_text(value).size() <= most_noted) {
     step[name] = value;
     return;
   }

@@ -208,6 +208,7 @@ Json card(const Scene& scene, const Failure& failure, std::size_t number) {
           {"tests", tests},
           {"names", titled ? tests : Json::array()},
           {"shared", failure.shared()},
+          {"count", failure.outcomes.size()},
           {"hidden_with", failure.hidden == 0 ? "" : messages.fill("notice.hidden_with",
                {{"tests", messages.counted("hidden_tests", failure.hidden)}})},
           {"verdict", to_string(outcome.verdict)},
@@ -232,16 +233,14 @@ Json card(const Scene& scene, const Failure& failure, std::size_t number) {
 
 bool failed(const TestOutcome& outcome) { return decided(outcome.verdict) && outcome.verdict != Verdict::passed; }
 
-Json failures_view(const Scene& scene, Json& more) {
+Json failures_view(const Scene& scene, std::int64_t& left_out) {
   const std::vector<Failure> failures = sorted_failures(scene);
   Json cards = Json::array();
-  std::int64_t left_out = 0;
+  left_out = 0;
   for (const Failure& failure : failures) {
     if (cards.size() < cards_shown) cards.push_back(card(scene, failure, cards.size() + 1));
     else left_out += static_cast<std::int64_t>(failure.outcomes.size());
   }
-  more = left_out == 0 ? "" : scene.messages.fill("notice.more_failures",
-                                                  {{"tests", scene.messages.counted("tests", left_out)}});
   return cards;
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "report/markdown_text.hpp"
 #include "report/renderers.hpp"
+#include "report/shorten.hpp"
 
 namespace assay {
 namespace {
@@ -177,16 +178,14 @@ std::string class_table(const Json& rows, const Messages& messages) {
   return out + "\n";
 }
 
-}  // namespace
-
-std::string to_markdown(const Json& view, const Messages& messages) {
+std::string whole_report(const Json& view, const Messages& messages) {
   std::string out = heading(1, string_at(view.at("assignment"), "title"));
   out += cat(labelled(messages, "submission"), " ", inline_text(string_at(view, "submission")), " · ",
              inline_text(string_at(view.at("assignment"), "id")), "\n\n");
   return out + report_part(view, messages, 2);
 }
 
-std::string class_to_markdown(const Json& view, const Messages& messages) {
+std::string whole_class(const Json& view, const Messages& messages) {
   std::string out = heading(1, string_at(view.at("assignment"), "title"));
   out += cat(inline_text(string_at(view, "summary")), "\n\n", class_table(view.at("rows"), messages));
   if (!view.at("most_failed").empty()) out += heading(2, messages.text("label.most_failed"));
@@ -197,6 +196,16 @@ std::string class_to_markdown(const Json& view, const Messages& messages) {
   for (const Json& report : view.at("reports"))
     out += cat("\n", heading(2, string_at(report, "submission")), report_part(report, messages, 3));
   return out;
+}
+
+}  // namespace
+
+std::string to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit) {
+  return within_limit(view, messages, limit, [&](const Json& shorter) { return whole_report(shorter, messages); });
+}
+
+std::string class_to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit) {
+  return within_limit(view, messages, limit, [&](const Json& shorter) { return whole_class(shorter, messages); });
 }
 
 }  // namespace assay

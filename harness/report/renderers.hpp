@@ -13,8 +13,9 @@ namespace assay {
 std::string to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
 std::string class_to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
 
-std::string to_markdown(const Json& view, const Messages& messages);
-std::string class_to_markdown(const Json& view, const Messages& messages);
+/// At most `limit`; what does not fit is left out, the least useful first.
+std::string to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit);
+std::string class_to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit);
 
 /// `templates` is the directory of the Mustache templates and the style sheet.
 std::string to_html(const Json& view, const Messages& messages, const std::filesystem::path& templates);

@@ -13,7 +13,7 @@ std::string render(const Graded& graded, const Assignment& assignment, const Rub
   switch (format) {
     case Format::terminal: return to_terminal(view, messages, options.style);
     case Format::json: return to_json_text(view, graded, assignment, options);
-    case Format::markdown: return to_markdown(view, messages);
+    case Format::markdown: return to_markdown(view, messages, options.limit);
     case Format::html: return to_html(view, messages, options.templates);
   }
   std::abort();
@@ -26,7 +26,7 @@ std::string render_class(const std::vector<Graded>& graded, const Assignment& as
   switch (format) {
     case Format::terminal: return class_to_terminal(view, messages, options.style);
     case Format::json: return class_to_json_text(view, graded, assignment, options);
-    case Format::markdown: return class_to_markdown(view, messages);
+    case Format::markdown: return class_to_markdown(view, messages, options.limit);
     case Format::html: return class_to_html(view, messages, options.templates);
   }
   std::abort();

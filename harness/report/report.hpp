@@ -24,11 +24,25 @@ struct TerminalStyle {
   bool colour = false;
 };
 
+/// The most that a Markdown report may hold; 0 is no limit.
+struct MarkdownLimit {
+  std::size_t bytes = 0;
+  std::size_t characters = 0;       ///< as GitHub counts them: units of UTF-16
+};
+inline constexpr MarkdownLimit step_summary_limit{.bytes = 1u << 20};
+inline constexpr MarkdownLimit comment_limit{.characters = 65'535};
+
 /// One graded submission, as the renderers need it. Everything is borrowed for the call.
 struct Graded {
   const RunRecord& record;
   const Score& score;
   std::string likely_mutant = {};   ///< id of the mutant whose failures these look like, or empty
+};
+
+/// An earlier check of the same work, for the points over time.
+struct PastScore {
+  std::string time;                 ///< RFC 3339
+  Points total, possible;
 };
 
 /// Who will read it: a student sees nothing of hidden tests but their number.
@@ -42,6 +56,8 @@ struct ReportOptions {
   std::optional<Certificate> certificate;             ///< of the assignment
   std::map<std::string, std::string> proof_sources;   ///< today's, to compare with the certificate's
   std::map<std::string, LocalText> misconceptions;    ///< by mutant
+  std::vector<PastScore> past;                        ///< oldest first, without this one
+  MarkdownLimit limit;                                ///< what does not fit is left out, the least useful first
 };
 
 /// Throws Fault when a template or message catalogue cannot be read or lacks a message.

@@ -71,7 +71,7 @@ struct Scene {
 // The parts of view_of.
 Json score_view(const Scene& scene);
 Json criteria_view(const Scene& scene);
-Json failures_view(const Scene& scene, Json& more);
+Json failures_view(const Scene& scene, std::int64_t& left_out);   // of a record with very many
 Json hidden_view(const Scene& scene);
 Json ungraded_view(const Scene& scene);
 Json advice_view(const Scene& scene);   // remarks of static checks that cost nothing

@@ -175,8 +175,9 @@ Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& r
   const Scene scene{graded.record, graded.score, assignment, rubric, options, messages, graded.likely_mutant};
   const std::string id = as_code(assignment.id);
   const std::string& title = assignment.title.in(messages.language());
-  Json more;
-  const Json failures = failures_view(scene, more);
+  std::int64_t left_out = 0;
+  const Json failures = failures_view(scene, left_out);
+  const std::string more = left_out == 0 ? "" : messages.fill("notice.more_failures", {{"tests", messages.counted("tests", left_out)}});
   return {{"language", code(messages.language())},
           {"assignment", {{"id", id}, {"title", title.empty() ? id : from_author(title)}}},
           {"submission", as_code(graded.record.submission)},
@@ -186,6 +187,7 @@ Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& r
           {"criteria", criteria_view(scene)},
           {"failures", failures},
           {"more_failures", more},
+          {"left_out", left_out},
           {"hidden", hidden_view(scene)},
           {"ungraded", ungraded_view(scene)},
           {"advice", advice_view(scene)},

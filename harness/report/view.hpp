@@ -7,10 +7,10 @@
 //   criteria [{id, title, kind, kind_label, mark, state, state_label, earned, possible, could_earn, why [text],
 //          tests [{title, name, verdict, verdict_label}], hidden}]        required ones that miss points first
 //          mark: "full", "part", "lost", "open", "none"
-//   failures [{number, title, tests [code], names [tests, unless the one is the title], shared, hidden_with, verdict,
+//   failures [{number, title, tests [code], names [tests, unless the one is the title], shared, count (of tests), hidden_with, verdict,
 //          verdict_label, cause, reason, expectations [{sentence, expected, got}], more, steps [{command, result,
 //          sentence}], earlier, answer, output {label, lines} or false, hint, costs [{title, points}], lesson, again,
-//          debug}], more_failures
+//          debug}], left_out (number of failed tests), more_failures (the same in words)
 //   hidden [text], ungraded [{sentence, tests [code]}], advice [text], restored [code],
 //   history [text], about [{label, value}]
 // Texts are marked text (report/marked.hpp); command, answer, lines, again and debug are raw printable text.

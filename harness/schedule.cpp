@@ -70,7 +70,7 @@ bool is_start_failure(const TestOutcome& outcome) {
       return outcome.cause->data.value("before_ready", false);
     case CauseKind::command_failed: case CauseKind::suite_crashed: case CauseKind::suite_hung:
     case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run:
-    case CauseKind::no_own_tests: case CauseKind::unsteady_tests: case CauseKind::no_place: case CauseKind::unseen:
+    case CauseKind::no_own_tests: case CauseKind::unsteady_tests: case CauseKind::no_place: case CauseKind::no_subject: case CauseKind::unseen:
     case CauseKind::few_alterations: return false;
   }
   std::abort();

@@ -102,6 +102,7 @@ UnitOutcomes work_through(const UnitWork& work, Slot& slot) {
                               .program = checks ? work.workshop.home.checks() : work.workshop.home.suite(work.assignment.id),
                               .cell = work.workshop.home.parts / "assay-cell",
                               .mutators = work.workshop.home.root / "harness" / "check" / "mutators" / "alter.py",
+                              .style = work.workshop.home.root / "harness" / "check" / "style" / "style.py",
                               .own_tests = work.own_tests,
                               .shuffle = work.shuffle};
     UnitResult result = run_unit(request, slot.ground());

@@ -47,6 +47,48 @@ TEST_F(Static, DeadCode) {
   }
 }
 
+/// How the program is written, as style.py found it: one look for all tests.
+class Written {
+ public:
+  Written() {
+    if (!unit().spec.roles.contains("style")) return;
+    const Ended ended = roles("style").run();
+    found_ = Json::parse(ended.output, nullptr, false);
+    if (!ended.ok() || !found_.is_object()) throw std::runtime_error(cat("style.py ended with status ", ended.status, ": ", ended.output));
+  }
+
+  /// Notes what was found by these rules; false when none of them is about anything in this program.
+  bool expect_none(const std::set<std::string>& rules) const {
+    bool applies = false;
+    for (const Json& rule : found_.value("applies", Json::array())) applies = applies || rules.contains(rule);
+    for (const Json& finding : found_.value("findings", Json::array())) {
+      const std::string rule = finding.at("rule"), place = finding.at("place");
+      if (!rules.contains(rule)) continue;
+      if (rule == "files") expect(ExpectationKind::file, place, term::of("present"), term::of("absent"), false);
+      else expect(ExpectationKind::finding, place, term::nothing(), term::of("finding", {{"code", rule}, {"what", finding.at("what")}}), false);
+    }
+    return applies;
+  }
+
+ private:
+  Json found_ = Json::object();
+};
+
+/// Ends the test as one that does not apply where the rules have nothing to be about.
+void expect_written_by(const std::set<std::string>& rules) {
+  static const Written written;
+  if (written.expect_none(rules)) return;
+  blame({CauseKind::no_subject, ""}, Verdict::skipped);
+  [] { GTEST_SKIP(); }();
+}
+
+TEST_F(Static, ClassesAreDocumented) { expect_written_by({"documented"}); }
+TEST_F(Static, ClassesShowThemselves) { expect_written_by({"printable"}); }
+TEST_F(Static, FunctionsAreAnnotated) { expect_written_by({"annotated"}); }
+TEST_F(Static, RelationshipsHaveTwoSides) { expect_written_by({"two_sided"}); }
+TEST_F(Static, NamesAreExported) { expect_written_by({"exported"}); }
+TEST_F(Static, FilesAreThere) { expect_written_by({"files", "mentions", "ignored"}); }
+
 /// Advice: the test passes whatever it finds, and the report shows the places.
 TEST_F(Static, Secrets) { expect_none({"S105", "S106", "S107", "S608"}, true); }
 

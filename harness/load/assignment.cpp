@@ -189,12 +189,44 @@ void drop_unasked(Group& own, const std::vector<AlterationRule>& rules) {
   });
 }
 
+StyleRules read_style(TomlTable& checks) {
+  StyleRules rules;
+  if (!checks.has("style")) return rules;
+  TomlTable table = checks.table("style");
+  rules.documented = table.texts_or_none("documented");
+  rules.printable = table.texts_or_none("printable");
+  rules.annotated = table.flag_or("annotated", false);
+  rules.two_sided = table.flag_or("two_sided", false);
+  rules.exported = table.texts_by_key_or_none("exported");
+  rules.files = table.texts_or_none("files");
+  check_inside(table, "files", rules.files);
+  rules.mentions = table.text_by_key_or_none("mentions");
+  rules.ignored = table.texts_or_none("ignored");
+  check_inside(table, "ignored", rules.ignored);
+  table.done();
+  return rules;
+}
+
+/// Of the static checks, those that the assignment asks for.
+void drop_unasked(Group& checks, const StyleRules& rules) {
+  const std::pair<const char*, bool> asked[] = {{"Static.ClassesAreDocumented", !rules.documented.empty()},
+                                                {"Static.ClassesShowThemselves", !rules.printable.empty()},
+                                                {"Static.FunctionsAreAnnotated", rules.annotated},
+                                                {"Static.RelationshipsHaveTwoSides", rules.two_sided},
+                                                {"Static.NamesAreExported", !rules.exported.empty()},
+                                                {"Static.FilesAreThere", !rules.files.empty() || !rules.mentions.empty() || !rules.ignored.empty()}};
+  std::erase_if(checks.tests, [&](const std::string& test) {
+    return std::any_of(std::begin(asked), std::end(asked), [&](const auto& one) { return one.first == test && !one.second; });
+  });
+}
+
 /// The harness's own checks, which the assignment's `[checks]` asks for.
 std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTests& tests_in, Assignment& assignment) {
   if (!file.has("checks")) return {};
   TomlTable table = file.table("checks");
   assignment.static_paths = table.texts_or_none("static");
   check_inside(table, "static", assignment.static_paths);
+  assignment.style = read_style(table);
   assignment.own_test_names = table.texts_or_none("own_test_names");
   assignment.altered_paths = table.texts_or_none("altered");
   check_inside(table, "altered", assignment.altered_paths);
@@ -216,6 +248,7 @@ std::vector<Group> read_checks(TomlTable& file, const Home& home, const ListTest
     if (group == &static_checks && assignment.static_paths.empty()) continue;
     if (group == &own && assignment.roles.count("own_tests") == 0) continue;
     if (group == &own) drop_unasked(*group, assignment.alterations);
+    if (group == &static_checks) drop_unasked(*group, assignment.style);
     if (!group->tests.empty()) groups.push_back(std::move(*group));
   }
   return groups;

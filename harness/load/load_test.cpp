@@ -118,6 +118,24 @@ TEST_F(Course, LeavesOutChecksThatNobodyAskedFor) {
   EXPECT_EQ(load_assignment(home, "shop").groups.size(), 3u) << "Prepare alone";
 }
 
+TEST_F(Course, ReadsHowAProgramHasToBeWritten) {
+  lists(home.checks(), "Static.\n  UnusedImports\n  ClassesAreDocumented\n  NamesAreExported\n  FilesAreThere\n");
+  assignment(head + "[checks]\nstatic = ['app']\n" + groups);
+  EXPECT_EQ(load_assignment(home, "shop").groups[2].tests, std::vector<std::string>{"Static.UnusedImports"});
+  assignment(head + "[checks]\nstatic = ['app']\n[checks.style]\nannotated = true\nexported = { 'app.models' = ['User'] }\n"
+                    "mentions = { 'docs/a.md' = 'PORT' }\n" + groups);
+  const Assignment got = load_assignment(home, "shop");
+  EXPECT_EQ(got.groups[2].tests, (std::vector<std::string>{"Static.UnusedImports", "Static.NamesAreExported", "Static.FilesAreThere"}));
+  EXPECT_TRUE(got.style.annotated);
+  EXPECT_FALSE(got.style.two_sided);
+  EXPECT_EQ(got.style.exported.at("app.models"), std::vector<std::string>{"User"});
+  EXPECT_EQ(got.style.mentions.at("docs/a.md"), "PORT");
+  assignment(head + "[checks.style]\nfiles = ['../x']\n" + groups);
+  EXPECT_NE(complaint().find("files: expected a path inside the submission, got '../x'"), std::string::npos) << complaint();
+  assignment(head + "[checks.style]\nannoted = true\n" + groups);
+  EXPECT_NE(complaint().find("unknown key 'annoted' (closest: annotated)"), std::string::npos) << complaint();
+}
+
 TEST_F(Course, NamesTheKnownAssignments) {
   assignment(head + groups);
   EXPECT_EQ(complaint_of([&] { load_assignment(home, "shopp"); }),

@@ -266,6 +266,14 @@ std::map<std::string, std::string> TomlTable::text_by_key_or_none(const std::str
   return texts;
 }
 
+std::map<std::string, std::vector<std::string>> TomlTable::texts_by_key_or_none(const std::string& key) {
+  std::map<std::string, std::vector<std::string>> lists;
+  if (!found(key)) return lists;
+  TomlTable inner = table(key);
+  for (const auto& [name, value] : inner.value_->table) lists[name] = inner.texts(name);
+  return lists;
+}
+
 TomlTable TomlTable::table(const std::string& key) { return {file_, wanted(key, Kind::table)}; }
 
 bool TomlTable::is_table(const std::string& key) const {

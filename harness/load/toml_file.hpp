@@ -53,6 +53,7 @@ class TomlTable {
   std::int64_t moment(const std::string& key);   ///< date and time with an offset; seconds since the epoch
   std::string as_written(const std::string& key);  ///< of a moment that was asked for
   std::map<std::string, std::string> text_by_key_or_none(const std::string& key);
+  std::map<std::string, std::vector<std::string>> texts_by_key_or_none(const std::string& key);
 
   /// One of a closed list of words.
   template <class Enum>

@@ -92,6 +92,21 @@ struct AlterationRule {
   std::vector<std::string> seen_by;  ///< tests of the suite that see it: one that none of them sees counts for nothing
 };
 
+/// How a Python program has to be written; harness/check/style/style.py knows what each rule means and where it does not apply.
+struct StyleRules {
+  std::vector<std::string> documented, printable;            ///< classes
+  bool annotated = false, two_sided = false;
+  std::map<std::string, std::vector<std::string>> exported;  ///< names by module
+  std::vector<std::string> files;                            ///< "a|b": one of them
+  std::map<std::string, std::string> mentions;               ///< word by file
+  std::vector<std::string> ignored;                          ///< files that git must not keep
+
+  bool any() const {
+    return annotated || two_sided || !documented.empty() || !printable.empty() || !exported.empty() || !files.empty() ||
+           !mentions.empty() || !ignored.empty();
+  }
+};
+
 /// "OwnTests.NoticeDelete" for "delete".
 std::string notice_test(const std::string& kind);
 
@@ -107,6 +122,7 @@ struct Assignment {
   std::vector<std::string> required_files;  ///< without these it is not a submission of this assignment
   std::vector<std::string> protected_files; ///< the course's files, put back before grading; see course_file()
   std::vector<std::string> static_paths;    ///< directories that the static checks read
+  StyleRules style;
   std::vector<std::string> own_test_names;  ///< words that the names of the student's own tests must hold
   std::vector<std::string> altered_paths;   ///< directories of the program that is altered
   std::vector<AlterationRule> alterations;  ///< of several of one kind the first that has a place is taken

@@ -59,7 +59,7 @@ constexpr Names<StepKind, 10> step_kinds{{{StepKind::http, "http"},
                                           {StepKind::mongo, "mongo"},
                                           {StepKind::amqp, "amqp"}}};
 
-constexpr Names<CauseKind, 16> cause_kinds{{{CauseKind::never_ready, "never_ready"},
+constexpr Names<CauseKind, 17> cause_kinds{{{CauseKind::never_ready, "never_ready"},
                                             {CauseKind::exited, "exited"},
                                             {CauseKind::missing_package, "missing_package"},
                                             {CauseKind::limit, "limit"},
@@ -73,6 +73,7 @@ constexpr Names<CauseKind, 16> cause_kinds{{{CauseKind::never_ready, "never_read
                                             {CauseKind::no_own_tests, "no_own_tests"},
                                             {CauseKind::unsteady_tests, "unsteady_tests"},
                                             {CauseKind::no_place, "no_place"},
+                                            {CauseKind::no_subject, "no_subject"},
                                             {CauseKind::unseen, "unseen"},
                                             {CauseKind::few_alterations, "few_alterations"}}};
 
@@ -132,7 +133,8 @@ const char* to_string(CauseKind kind) { return name_of(cause_kinds, kind); }
 
 bool does_not_apply(const TestOutcome& outcome) {
   return outcome.verdict == Verdict::skipped && outcome.cause &&
-         (outcome.cause->kind == CauseKind::no_place || outcome.cause->kind == CauseKind::unseen);
+         (outcome.cause->kind == CauseKind::no_place || outcome.cause->kind == CauseKind::unseen ||
+          outcome.cause->kind == CauseKind::no_subject);
 }
 
 std::optional<Verdict> verdict_from(std::string_view text) {

@@ -103,6 +103,7 @@ enum class CauseKind {
   unsteady_tests,  ///< the student's own tests fail on a program that does the same: what they notice is worth nothing
   no_place,        ///< skipped: the program has nothing that could be altered so
   unseen,          ///< skipped: the suite does not see the alteration either
+  no_subject,      ///< skipped: the program has nothing that this test is about
   few_alterations, ///< too little could be altered to tell anything; data: found, needed
 };
 

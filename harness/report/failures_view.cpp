@@ -171,7 +171,7 @@ bool speaks_for_itself(const TestOutcome& outcome) {
     case CauseKind::never_ready: case CauseKind::exited: case CauseKind::missing_package: case CauseKind::limit:
     case CauseKind::no_own_tests: case CauseKind::unsteady_tests: return true;
     case CauseKind::command_failed: case CauseKind::no_command: case CauseKind::suite_crashed: case CauseKind::suite_hung:
-    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run: case CauseKind::no_place:
+    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run: case CauseKind::no_place: case CauseKind::no_subject:
     case CauseKind::unseen: case CauseKind::few_alterations: return false;
   }
   std::abort();

@@ -17,7 +17,7 @@ bool is_evidence(const TestOutcome& outcome) {
   if (data.is_object() && data.value("before_ready", Json()) == true) return false;
   switch (outcome.cause->kind) {
     case CauseKind::never_ready: case CauseKind::missing_package: case CauseKind::no_command:
-    case CauseKind::command_failed: case CauseKind::not_run: case CauseKind::no_own_tests: case CauseKind::no_place:
+    case CauseKind::command_failed: case CauseKind::not_run: case CauseKind::no_own_tests: case CauseKind::no_place: case CauseKind::no_subject:
     case CauseKind::unseen: case CauseKind::few_alterations: return false;
     case CauseKind::exited: {  // 126 and 127: its command could not be executed
       const Json status = data.is_object() ? data.value("status", Json()) : Json();

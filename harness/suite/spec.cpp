@@ -12,7 +12,8 @@ namespace assay {
 namespace {
 
 constexpr std::size_t most_named_files = 40;
-constexpr std::string_view mutators_text = "{alter.py}";  // stands for the program's text, which only the supervisor is told
+// Stand for the text of our programs, which only the supervisor is told.
+constexpr std::string_view mutators_text = "{alter.py}", style_text = "{style.py}";
 
 class Words {
  public:
@@ -70,6 +71,16 @@ RoleSpec mutators_role(const UnitRequest& request) {
   return {.ready = Ready::exit, .start_limit = std::chrono::seconds(60),
           .argv = {(request.runtime.tools / "bin" / "python").string(), "-I", "-S", "-c", std::string(mutators_text),
                    mutator_request(request.assignment)}};
+}
+
+/// Looks at how the program is written.
+RoleSpec style_role(const UnitRequest& request) {
+  const StyleRules& rules = request.assignment.style;
+  const Json wanted{{"paths", request.assignment.static_paths}, {"documented", rules.documented}, {"printable", rules.printable},
+                    {"annotated", rules.annotated}, {"two_sided", rules.two_sided}, {"exported", rules.exported},
+                    {"files", rules.files}, {"mentions", rules.mentions}, {"ignored", rules.ignored}};
+  return {.ready = Ready::exit, .start_limit = std::chrono::seconds(60),
+          .argv = {(request.runtime.tools / "bin" / "python").string(), "-I", "-S", "-c", std::string(style_text), to_text(wanted)}};
 }
 
 /// The student's tests on an altered copy: the first failure is enough, and nobody reads why. The plugin looks for objects that were not
@@ -157,6 +168,8 @@ UnitSpec suite_spec(const UnitRequest& request) {
     if (own_tests != spec.roles.end() && request.own_tests) make_strict(own_tests->second, *request.own_tests);
     else if (request.group.name == "OwnTests" && request.submission.python && !request.assignment.alterations.empty())
       spec.roles["alter"] = mutators_role(request);
+    if (request.group.name == "Static" && request.submission.python && request.assignment.style.any())
+      spec.roles["style"] = style_role(request);
     if (!request.submission.build.empty())
       spec.roles["build"] = {.ready = Ready::exit, .start_limit = std::chrono::minutes(2), .argv = request.submission.build};
   }
@@ -175,7 +188,7 @@ std::string cell_spec(const UnitRequest& request, const Ground& ground, const Un
   for (const auto& [name, role] : spec.roles) {
     words.add("role", name);
     for (const std::string& word : role.argv)
-      words.add("arg", word == mutators_text ? read_file(request.mutators) : replaced(word, "{port}", cat("{port.", name, "}")));
+      words.add("arg", word == mutators_text ? read_file(request.mutators) : word == style_text ? read_file(request.style) : replaced(word, "{port}", cat("{port.", name, "}")));
     if (role.ready == Ready::port) words.add("role.env", cat("PORT={port.", name, "}"));
     const auto described = request.assignment.roles.find(name);
     if (described == request.assignment.roles.end()) continue;

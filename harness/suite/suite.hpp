@@ -54,6 +54,7 @@ struct UnitRequest {
   fs::path program;                 ///< the suite's
   fs::path cell;                    ///< assay-cell
   fs::path mutators;                ///< alter.py
+  fs::path style;                   ///< style.py
   const OwnTestsRun* own_tests = nullptr;  ///< null: on the program as it is
   bool shuffle = false;
   bool observed = true;             ///< taps read along

@@ -1,0 +1,1 @@
+"""EngineCamPro: users, their projects, and the cams in them."""

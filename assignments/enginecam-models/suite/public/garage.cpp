@@ -102,17 +102,22 @@ Times times_of(const std::string& table, const Json& id) {
 }
 
 void expect_updates_move(const std::string& table, const std::function<void()>& update, const Json& id) {
-  const Times before = times_of(table, id);
-  Times after = before;
-  bool moved = false;
-  // Of a clock that counts whole seconds, a second change shows what the first one could not.
-  for (int change = 0; change < 2 && !moved; ++change) {
-    update();
-    moved = eventually([&] { return (after = times_of(table, id)).updated > before.updated; }, 1200ms);
+  const Times first = times_of(table, id);
+  Times last = first;
+  bool moves = true;
+  // Twice: a time that was taken once, when the program started, may seem to move with the first change.
+  for (int round = 0; round < 2 && moves; ++round) {
+    const Times before = last;
+    moves = false;
+    // Of a clock that counts whole seconds, a second change shows what the first one could not.
+    for (int change = 0; change < 2 && !moves; ++change) {
+      update();
+      moves = eventually([&] { return (last = times_of(table, id)).updated > before.updated; }, 1200ms);
+    }
   }
   // The moments themselves differ from run to run and are not noted.
-  expect(ExpectationKind::column, table + ".updated_at", term::of("above", "created_at"), "created_at", moved);
-  expect(ExpectationKind::unchanged, table + ".created_at", nullptr, nullptr, after.created == before.created);
+  expect(ExpectationKind::column, table + ".updated_at", term::of("above", "created_at"), "created_at", moves);
+  expect(ExpectationKind::unchanged, table + ".created_at", nullptr, nullptr, last.created == first.created);
 }
 
 }  // namespace garage

@@ -18,7 +18,7 @@ COLUMNS = {
 def create_tables() -> list[str]:
     with connected() as db:
         db.execute(Path(__file__).with_name("tables.sql").read_text())
-        return table_names()
+    return table_names()
 
 
 def table_names() -> list[str]:

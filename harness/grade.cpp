@@ -10,6 +10,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "control.hpp"
 #include "own_tests.hpp"
 #include "process/process.hpp"
 #include "schedule.hpp"
@@ -38,6 +39,7 @@ struct Shared {
   const Finished& finished;
   std::vector<Candidate>& candidates;
   Schedule& schedule;
+  Control& control;
   StartFailures start_failures;
   std::mutex mutex;
   std::size_t units_done = 0, units = 0;
@@ -100,26 +102,10 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
   return candidates;
 }
 
-const Group* prepare_group(const Assignment& assignment) {
-  for (const Group& group : assignment.groups)
-    if (group.name == "Prepare") return &group;
-  return nullptr;
-}
-
 /// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
 /// again and find the same.
-void prepare(Shared& shared, Candidate& candidate, const Group& group, Slot& slot) {
-  UnitOutcomes prepared = work_through({.workshop = shared.workshop,
-                                        .assignment = candidate.assignment,
-                                        .submission = candidate.submission,
-                                        .group = group,
-                                        .tests = group.tests,
-                                        .seed = candidate.record.seed},
-                                       slot);
-  const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
-    return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
-  });
-  slot.prepared(candidate.submission, migrated);
+void prepare(Shared& shared, Candidate& candidate, Slot& slot) {
+  UnitOutcomes prepared = prepare_slot(shared.workshop, candidate.assignment, candidate.submission, candidate.record.seed, slot);
   const std::lock_guard lock(shared.mutex);
   if (std::exchange(candidate.prepare_noted, true)) return;
   std::move(prepared.outcomes.begin(), prepared.outcomes.end(), std::back_inserter(candidate.record.outcomes));
@@ -157,7 +143,7 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
   if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
     return copied(*first, *ticket.group, tests);
-  const Group* preparing = ticket.group->start == Start::prepared ? prepare_group(candidate.assignment) : nullptr;
+  const bool preparing = ticket.group->start == Start::prepared && prepare_group(candidate.assignment) != nullptr;
   const UnitWork work{.workshop = shared.workshop,
                       .assignment = candidate.assignment,
                       .submission = candidate.submission,
@@ -165,8 +151,10 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
                       .tests = tests,
                       .seed = candidate.record.seed,
                       .shuffle = candidate.shuffle,
-                      .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()};
-  return ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
+                      .prepare = preparing ? [&] { prepare(shared, candidate, slot); } : std::function<void()>()};
+  UnitOutcomes unit = ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
+  shared.control.judge(work, slot, unit);
+  return unit;
 }
 
 void sort_like_suite(RunRecord& record) {
@@ -254,7 +242,8 @@ Run grade(const Home& home, const Assignment& assignment, const std::vector<Subm
   std::vector<Candidate> candidates = take_in(workshop, assignment, sources, options.seed, run);
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
-  Shared shared{workshop, options, progress, finished, candidates, schedule, {}, {}, 0, candidates.size() * groups.size(), nullptr};
+  Control control(workshop, assignment);
+  Shared shared{workshop, options, progress, finished, candidates, schedule, control, {}, {}, 0, candidates.size() * groups.size(), nullptr};
   for (Candidate& candidate : candidates) candidate.units_left = groups.size();
   {
     std::vector<std::jthread> slots;

@@ -86,6 +86,25 @@ Lease prepared_lease(const UnitWork& work, Slot& slot) {
 
 }  // namespace
 
+const Group* prepare_group(const Assignment& assignment) {
+  for (const Group& group : assignment.groups)
+    if (group.name == "Prepare") return &group;
+  return nullptr;
+}
+
+UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
+                          Slot& slot) {
+  const Group& group = *prepare_group(assignment);
+  UnitOutcomes prepared = work_through({.workshop = workshop, .assignment = assignment, .submission = submission, .group = group,
+                                        .tests = group.tests, .seed = seed},
+                                       slot);
+  const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
+  });
+  slot.prepared(submission, migrated);
+  return prepared;
+}
+
 UnitOutcomes work_through(const UnitWork& work, Slot& slot) {
   Ledger ledger(work.tests);
   UnitOutcomes all;

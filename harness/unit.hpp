@@ -28,6 +28,13 @@ struct UnitOutcomes {
   bool interrupted = false;
 };
 
+/// The group that makes ready what others start on, or nullptr.
+const Group* prepare_group(const Assignment& assignment);
+
+/// Builds the database that this slot's prepared units of the submission start on.
+UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
+                          Slot& slot);
+
 /// Every test of `work` has an outcome afterwards; harness_fault where our side broke twice.
 UnitOutcomes work_through(const UnitWork& work, Slot& slot);
 

@@ -51,12 +51,13 @@ Repeats repeat(const Home& home, const Assignment& assignment, const Rubric& rub
     for (const Entry& entry : entries)
       sources.push_back({.name = cat(entry.trial.id, '.', run + 1),
                          .path = entry.path,
+                         .altered_copies = run == 0,
                          .shuffle = true,
                          .seed = run == 0 ? first_seed : sha256(cat(first_seed, ' ', run)).substr(0, 8)});
   Repeats repeats{.runs = options.runs};
   for (const Entry& entry : entries) repeats.programs.push_back(entry.trial.id);
   const auto begin = std::chrono::steady_clock::now();
-  const Run run = grade(home, assignment, sources, {.seed = first_seed, .slots = options.slots}, progress, {});
+  const Run run = grade(home, assignment, sources, {.seed = first_seed, .slots = options.slots, .only = options.only}, progress, {});
   repeats.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   repeats.interrupted = run.interrupted;
   for (std::size_t i = 0; i < sources.size(); ++i)

@@ -37,9 +37,11 @@ struct RepeatOptions {
   std::string seed;                   ///< of the first run; the others' are made of it
   int slots = 0;
   std::vector<std::string> trials;    ///< patterns over ids; empty: references and alternatives
+  std::vector<std::string> only;      ///< patterns over "Group.Test"; empty: all
 };
 
-/// Grades every reference and alternative `runs` times.
+/// Grades every reference and alternative `runs` times. Own tests run on altered copies in the first run only: they take as long as all
+/// the rest.
 Repeats repeat(const Home& home, const Assignment& assignment, const Rubric& rubric, const RepeatOptions& options,
                const Progress& progress);
 

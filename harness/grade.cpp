@@ -12,6 +12,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "control.hpp"
 #include "own_tests.hpp"
 #include "prepare.hpp"
 #include "process/process.hpp"
@@ -42,6 +43,7 @@ struct Shared {
   const Finished& finished;
   std::vector<Candidate>& candidates;
   Schedule& schedule;
+  Control& control;
   StartFailures start_failures;
   std::mutex mutex;
   std::size_t units_done = 0, units = 0;
@@ -128,18 +130,8 @@ const Built* build(Shared& shared, Candidate& candidate, Slot& slot) {
 
 /// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
 /// again and find the same.
-void prepare(Shared& shared, Candidate& candidate, const Group& group, Slot& slot) {
-  UnitOutcomes prepared = work_through({.workshop = shared.workshop,
-                                        .assignment = candidate.assignment,
-                                        .submission = candidate.submission,
-                                        .group = group,
-                                        .tests = group.tests,
-                                        .seed = candidate.record.seed},
-                                       slot);
-  const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
-    return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
-  });
-  slot.prepared(candidate.submission, migrated);
+void prepare(Shared& shared, Candidate& candidate, Slot& slot) {
+  UnitOutcomes prepared = prepare_slot(shared.workshop, candidate.assignment, candidate.submission, candidate.record.seed, slot);
   const std::lock_guard lock(shared.mutex);
   if (!std::exchange(candidate.prepare_noted, true)) enter_preparation(candidate.record, std::move(prepared));
 }
@@ -180,7 +172,7 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   }
   if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
     return copied(*first, *ticket.group, tests);
-  const auto preparing = ticket.group->start == Start::prepared ? migrating_group(candidate.assignment) : std::nullopt;
+  const bool preparing = ticket.group->start == Start::prepared && migrating_group(candidate.assignment).has_value();
   const UnitWork work{.workshop = shared.workshop,
                       .assignment = candidate.assignment,
                       .submission = candidate.submission,
@@ -188,8 +180,10 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
                       .tests = tests,
                       .seed = candidate.record.seed,
                       .shuffle = candidate.shuffle,
-                      .prepare = preparing ? [&] { prepare(shared, candidate, *preparing, slot); } : std::function<void()>()};
-  return ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
+                      .prepare = preparing ? [&] { prepare(shared, candidate, slot); } : std::function<void()>()};
+  UnitOutcomes unit = ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
+  shared.control.judge(work, slot, unit);
+  return unit;
 }
 
 void sort_like_suite(RunRecord& record) {
@@ -278,7 +272,8 @@ Run grade(const Home& home, const Assignment& assignment, const std::vector<Subm
   std::vector<Candidate> candidates = take_in(workshop, assignment, sources, options.seed, run);
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
-  Shared shared{workshop, options, progress, finished, candidates, schedule, {}, {}, 0, candidates.size() * groups.size(), nullptr};
+  Control control(workshop, assignment);
+  Shared shared{workshop, options, progress, finished, candidates, schedule, control, {}, {}, 0, candidates.size() * groups.size(), nullptr};
   for (Candidate& candidate : candidates) candidate.units_left = groups.size();
   {
     std::vector<std::jthread> slots;

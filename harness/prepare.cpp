@@ -92,6 +92,19 @@ std::optional<Group> migrating_group(const Assignment& assignment) {
   return std::nullopt;
 }
 
+UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
+                          Slot& slot) {
+  const Group group = *migrating_group(assignment);
+  UnitOutcomes prepared = work_through({.workshop = workshop, .assignment = assignment, .submission = submission, .group = group,
+                                        .tests = group.tests, .seed = seed},
+                                       slot);
+  const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
+  });
+  slot.prepared(submission, migrated);
+  return prepared;
+}
+
 void enter_preparation(RunRecord& record, UnitOutcomes prepared) {
   std::move(prepared.outcomes.begin(), prepared.outcomes.end(), std::back_inserter(record.outcomes));
   const auto same = std::find_if(record.units.begin(), record.units.end(),

@@ -37,6 +37,10 @@ std::vector<TestOutcome> nothing_to_prepare(const Assignment& assignment, const 
 /// The group that migrates, where the assignment has something to migrate.
 std::optional<Group> migrating_group(const Assignment& assignment);
 
+/// Builds the database that this slot's prepared units of the submission start on.
+UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
+                          Slot& slot);
+
 /// Notes in the record what preparing has come to: one unit, however many there were.
 void enter_preparation(RunRecord& record, UnitOutcomes prepared);
 

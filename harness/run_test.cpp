@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <regex>
+#include <set>
 #include <thread>
 
 #include "base/files.hpp"
@@ -267,6 +268,45 @@ TEST_F(Runs, VerifyFailsForABrokenTest) {
   EXPECT_NE(done.out.find("connection-health"), std::string::npos) << done.out;
 }
 
+/// The programs of the build, but a suite whose first `crashes` runs end before they have said anything.
+fs::path with_crashing_suite(const fs::path& place, int crashes) {
+  const fs::path made = place / "parts", counted = place / "counted";
+  fs::create_directories(made / "suites");
+  fs::create_directories(counted);
+  fs::permissions(place, fs::perms(0755));
+  fs::permissions(counted, fs::perms(0777));   // the suite runs as an ordinary user
+  for (const char* program : {"assay", "assay-cell", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, made / program);
+  fs::copy_file(parts / "suites/products-api", made / "suites/real");
+  write_file(made / "suites/products-api",
+             cat("#!/bin/sh\n[ \"$1\" != --gtest_list_tests ] && [ \"$(ls '", counted.string(), "' | wc -l)\" -lt ", crashes,
+                 " ] && mktemp '", counted.string(), "/XXXXXX' && kill -SEGV $$\nexec '", (made / "suites/real").string(), "' \"$@\"\n"));
+  fs::permissions(made / "suites/products-api", fs::perms(0755));
+  return made / "assay";
+}
+
+TEST_F(Runs, AsksTheReferenceWhenTheSuiteBreaksTwice) {
+  const auto graded = [&](int crashes) {
+    Spawn grade = command({"grade", "products-api", reference.string(), "--only", "Model.Id", "--records", cat("r", crashes)},
+                          {{"ASSAY_HOME", source_root.string()}});
+    fs::remove_all(place_.path() / "parts");
+    fs::remove_all(place_.path() / "counted");
+    grade.argv[0] = with_crashing_suite(place_.path(), crashes).string();
+    const Completed done = run(grade, Deadline::in(300s));
+    const Json record = Json::parse(read_file(place_.path() / cat("r", crashes) / "python.json"));
+    for (const Json& outcome : record.at("outcomes"))
+      if (outcome.at("test") == "Id") return std::pair(status(done), outcome);
+    return std::pair(status(done), Json(done.err));
+  };
+  EXPECT_EQ(graded(1).second.at("verdict"), "passed") << "once is tried again";
+  const auto [well, breaks_on_it] = graded(2);
+  EXPECT_EQ(well, 3);
+  EXPECT_EQ(breaks_on_it.at("verdict"), "harness_fault");
+  EXPECT_EQ(breaks_on_it.at("cause").at("data").at("control"), "well") << breaks_on_it;
+  const auto [broken, breaks_on_all] = graded(9);
+  EXPECT_EQ(broken, 3);
+  EXPECT_FALSE(breaks_on_all.at("cause").at("data").contains("control")) << breaks_on_all;
+}
+
 TEST_F(Runs, SaysWhatIsWrongWithARequest) {
   const auto expect_complaint = [&](std::vector<std::string> words, int wanted, const std::string& part) {
     const Completed done = assay(std::move(words));
@@ -291,9 +331,51 @@ TEST_F(Runs, SaysWhenPostgresIsMissing) {
   EXPECT_NE(done.err.find("postgres: not installed"), std::string::npos) << done.err;
 }
 
+TEST_F(Runs, SaysForEachAssignmentWhatIsMissing) {
+  const std::map<std::string, std::string> nothing{{"ASSAY_POSTGRES_BIN", "/nonexistent"}};
+  const Completed list = assay({"list"}, nothing);
+  EXPECT_EQ(status(list), 0) << "there is nothing wrong with the list";
+  EXPECT_NE(list.out.find("cannot be graded here: postgres: not installed\n  hint: "), std::string::npos) << list.out;
+  const Completed doctor = assay({"doctor"}, nothing);
+  EXPECT_EQ(status(doctor), 3);
+  EXPECT_NE(doctor.out.find("LACKS products-api: postgres: not installed"), std::string::npos) << doctor.out;
+  const Completed verify = assay({"verify", "products-api", "products-api"}, nothing);
+  EXPECT_EQ(status(verify), 3);
+  const auto first = verify.out.find("NOT PROVED postgres: not installed");
+  EXPECT_NE(verify.out.find("NOT PROVED", first + 1), std::string::npos) << "others go on: " << verify.out;
+}
+
+TEST_F(Runs, RepeatsRightProgramsAndCounts) {
+  const Completed done = assay({"verify", "products-api", "--repeat", "2", "--trial", "flask-*", "--trial", "pyth*", "--only", "Model.*", "--json"});
+  ASSERT_EQ(status(done), 0) << done.out << done.err;
+  const Json facts = Json::parse(done.out).at("products-api");
+  EXPECT_EQ(facts.at("programs"), Json({"python", "flask-psycopg"}));
+  EXPECT_EQ(facts.at("tests").at("Model.Id").at("runs"), 4);
+  EXPECT_EQ(facts.at("tests").at("Model.Id").at("failed"), 0);
+  EXPECT_TRUE(facts.at("steady"));
+}
+
+TEST_F(Runs, AFlakyTestIsFoundWithTheSeedThatShowsIt) {
+  const fs::path home = course();
+  // Of random data every other is refused: right sometimes.
+  edit(home / "assignments/products-api/alternatives/flask-psycopg/app/main.py", "app = Flask(__name__)",
+       "app = Flask(__name__)\n\n\n@app.before_request\ndef sometimes():\n    import hashlib\n\n    from flask import abort, request\n"
+       "    if request.method == 'POST' and hashlib.sha256(request.get_data()).digest()[0] % 2:\n        abort(418)\n");
+  const Completed done = assay({"verify", "products-api", "--repeat", "4", "--trial", "flask-*", "--only", "Products.Create*", "--seed", "7", "--json"},
+                               {{"ASSAY_HOME", home.string()}});
+  EXPECT_EQ(status(done), 1) << done.out;
+  const Json facts = Json::parse(done.out).at("products-api");
+  EXPECT_FALSE(facts.at("steady"));
+  std::set<std::string> seeds;
+  for (const Json& test : facts.at("tests"))
+    for (const Json& failure : test.at("failures")) seeds.insert(failure.at("seed").get<std::string>());
+  EXPECT_GE(seeds.size(), 1u);
+  EXPECT_EQ(facts.at("tests").at("Products.CreateIs201").at("runs"), 4);
+}
+
 TEST_F(Runs, StartGivesADirectoryThatCheckUnderstands) {
   ASSERT_EQ(status(assay({"start", "products-api", "mine", "--lang", "uk"})), 0);
-  EXPECT_TRUE(fs::exists(place_.path() / "mine/TASK.md"));
+  EXPECT_EQ(read_file(place_.path() / "mine/TASK.md").find("<!--"), std::string::npos) << "anchors are for us";
   const Completed done = assay({"check", "mine", "--only", "Health.*", "--json", "--require", "1"});
   EXPECT_EQ(status(done), 1) << done.err;
   EXPECT_EQ(status(assay({"start", "products-api", "mine"})), 2);

@@ -51,7 +51,7 @@ struct VerifyCommand {
   std::vector<std::string> assignments;
   bool all = false, json = false, write = false, certified = false;
   int repeat = 0;                    ///< times that right programs are graded, in place of a proof
-  std::vector<std::string> trials;
+  std::vector<std::string> trials, only;
   std::string seed, rubric, part;
   int slots = 0;
 };

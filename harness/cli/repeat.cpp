@@ -46,7 +46,7 @@ ExitStatus repeat_course(const Course& course, const VerifyCommand& command, Jso
   {
     ProgressBar bar(command.json);
     repeats = repeat(course.home, course.assignment, course.rubric,
-                     {.runs = command.repeat, .seed = command.seed, .slots = command.slots, .trials = command.trials}, bar.callback());
+                     {.runs = command.repeat, .seed = command.seed, .slots = command.slots, .trials = command.trials, .only = command.only}, bar.callback());
   }
   if (!command.json) print(repeats);
   facts = facts_of(repeats);

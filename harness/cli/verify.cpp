@@ -109,6 +109,7 @@ void check_request(const VerifyCommand& command, const VerifyOptions& options) {
   if (command.write && (!options.trials.empty() || options.parts > 1 || !command.rubric.empty()))
     throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
   if (command.write && command.certified) throw Fault("--write --certified: the certificate is either made or asked for", "leave out one of them");
+  if (command.repeat == 0 && !command.only.empty()) throw Fault("--only: a proof needs all tests", "use it with --repeat, or assay grade --only");
   if (command.repeat > 0 && (command.write || command.certified || options.parts > 1))
     throw Fault("--repeat: looks for flaky tests and proves nothing", "leave out --write, --certified and --part");
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "model/review.hpp"
 #include "report/scene.hpp"
 #include "report/view.hpp"
 #include "report/words.hpp"
@@ -7,11 +8,18 @@
 namespace assay {
 namespace {
 
-std::vector<const Graded*> by_name(const std::vector<Graded>& graded) {
+/// Whether a person has to look: our suite broke on the submission, and not on the reference.
+bool waits_for_a_person(const Graded& one) {
+  return std::any_of(one.record.outcomes.begin(), one.record.outcomes.end(), awaits_review);
+}
+
+/// By name; for instructors those that wait for a person come first.
+std::vector<const Graded*> sorted_for(Reader reader, const std::vector<Graded>& graded) {
   std::vector<const Graded*> sorted;
   for (const Graded& one : graded) sorted.push_back(&one);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Graded* a, const Graded* b) {
-    return a->record.submission < b->record.submission;
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Graded* a, const Graded* b) {
+    const bool later_a = reader == Reader::instructor && !waits_for_a_person(*a), later_b = reader == Reader::instructor && !waits_for_a_person(*b);
+    return std::tie(later_a, a->record.submission) < std::tie(later_b, b->record.submission);
   });
   return sorted;
 }
@@ -87,7 +95,7 @@ std::string summary_of(const std::vector<const Graded*>& graded, const Messages&
 
 Json class_view_of(const std::vector<Graded>& graded, const Assignment& assignment, const Rubric& rubric,
                    const ReportOptions& options, const Messages& messages) {
-  const std::vector<const Graded*> sorted = by_name(graded);
+  const std::vector<const Graded*> sorted = sorted_for(options.reader, graded);
   Json rows = Json::array(), reports = Json::array();
   for (const Graded* one : sorted) {
     Json view = view_of(*one, assignment, rubric, options, messages);

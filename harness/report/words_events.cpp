@@ -125,7 +125,7 @@ std::string sentence_of(const Cause& given, const Messages& messages) {
       {{"role", as_code(cause.role)},
        {"package", as_code(text_of(cause.data, "package"))},
        {"limit", limit_name(limit_of(cause), messages)}});
-  for (const char* name : {"limit_ms", "listens_on", "listens_on_instead", "listens_only_at", "listens_nowhere", "status", "signal", "shadows", "files", "value", "error"})
+  for (const char* name : {"limit_ms", "listens_on", "listens_on_instead", "listens_only_at", "listens_nowhere", "status", "signal", "shadows", "files", "value", "error", "control"})
     out += detail(cause, name, messages);
   return out;
 }

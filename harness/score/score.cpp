@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "model/review.hpp"
 
 namespace assay {
 namespace {
@@ -32,6 +33,7 @@ bool is_evidence(const TestOutcome& outcome) {
 struct Tally {
   std::int64_t passed = 0, failed = 0, undecided = 0;
   std::int64_t evident = 0;  ///< of the failed: those that show something
+  std::int64_t review = 0;   ///< of the undecided: those that a person has to look at; until then they earn nothing
 
   std::int64_t decided() const { return passed + failed; }
 };
@@ -60,6 +62,7 @@ class Facts {
       if (found != outcomes_.end() && does_not_apply(*found->second)) continue;
       // A penalty needs evidence: what could not apply to this program is none, and leaves nothing open.
       if (verdict == Verdict::skipped && criterion.kind == CriterionKind::penalty) continue;
+      if (found != outcomes_.end() && awaits_review(*found->second)) ++tally.review;
       if (!decided(verdict)) ++tally.undecided;
       else if (verdict == Verdict::passed) ++tally.passed;
       else {
@@ -86,13 +89,14 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
   const Points all = criterion.points, none{};
   const auto reaches = [&](std::int64_t part, std::int64_t whole) { return part > 0 && part * 100 >= whole * criterion.percent; };
   const bool possible_still = tally.failed == 0;
+  const std::int64_t counted = tally.decided() + tally.review;
   switch (criterion.rule) {
     case Rule::share:
-      score.earned = share_of(all, tally.passed, tally.decided());
+      score.earned = share_of(all, tally.passed, counted);
       score.could_earn = share_of(all, tally.passed + tally.undecided, tally.decided() + tally.undecided);
       break;
     case Rule::all:
-      score.earned = possible_still && tally.passed > 0 ? all : none;
+      score.earned = possible_still && tally.review == 0 && tally.passed > 0 ? all : none;
       score.could_earn = possible_still ? all : none;
       break;
     case Rule::any:
@@ -100,7 +104,7 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
       score.could_earn = tally.passed + tally.undecided > 0 ? all : none;
       break;
     case Rule::reach:
-      score.earned = reaches(tally.passed, tally.decided()) ? all : none;
+      score.earned = reaches(tally.passed, counted) ? all : none;
       score.could_earn = reaches(tally.passed + tally.undecided, tally.decided() + tally.undecided) ? all : none;
       break;
     case Rule::any_failed:
@@ -119,7 +123,9 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
     score.possible = {};
   }
   if (tally.undecided > 0)
-    score.state = tally.decided() > 0 ? CriterionState::partly_graded : CriterionState::not_graded;
+    score.state = tally.review > 0       ? CriterionState::awaiting_review
+                  : tally.decided() > 0 ? CriterionState::partly_graded
+                                        : CriterionState::not_graded;
 }
 
 struct Terms {
@@ -226,7 +232,8 @@ class Gates {
     CriterionScore& score = scores_[i];
     if (marked_.count(score.id) != 0) return;
     const bool measured = score.state == CriterionState::graded || score.state == CriterionState::partly_graded ||
-                          score.state == CriterionState::not_graded;
+                          score.state == CriterionState::not_graded ||
+                          (score.state == CriterionState::awaiting_review && rubric_.criteria[i].rule != Rule::manual);
     if (!measured || !rubric_.criteria[i].not_graded.empty()) return;
     bool closed = false;
     for (const std::string& need : rubric_.criteria[i].needs) {

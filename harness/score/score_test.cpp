@@ -299,6 +299,21 @@ TEST(Score, AsksForANumberOfCommits) {
   EXPECT_EQ(only(with_commits({{"a", 1, "d", true}, {"b", 1, "d", false}}), commits).earned, Points{0});
 }
 
+TEST(Score, GivesNothingForATestThatAwaitsReview) {
+  TestOutcome breaks_us = caused("G.B", H, CauseKind::suite_crashed);
+  breaks_us.cause->data["control"] = "well";
+  const auto graded = [&](Rule rule) { return only(record_of({outcome("G.A", P), breaks_us}), criterion("c", rule, 100, {"G.*"})); };
+  EXPECT_EQ(graded(Rule::share).state, CriterionState::awaiting_review);
+  EXPECT_EQ(graded(Rule::share).earned, Points{50}) << "as if it had failed, until a person has looked";
+  EXPECT_EQ(graded(Rule::share).could_earn, Points{100});
+  EXPECT_EQ(graded(Rule::all).earned, Points{0});
+  EXPECT_EQ(graded(Rule::all).could_earn, Points{100});
+  EXPECT_EQ(graded(Rule::any_failed).earned, Points{0}) << "a penalty needs evidence";
+  breaks_us.cause->data.erase("control");
+  EXPECT_EQ(graded(Rule::share).state, CriterionState::partly_graded);
+  EXPECT_EQ(graded(Rule::share).earned, Points{100}) << "our fault takes nothing";
+}
+
 TEST(Score, WaitsForAPersonAndThenBelievesThem) {
   const Criterion manual = criterion("helping", Rule::manual, 300, {});
   const Criterion later = [] {

@@ -46,6 +46,12 @@ struct ReportCommand {
   std::string format = "terminal", output, circumstances, rubric;
   ShowOptions show;
 };
+struct MarkCommand {
+  std::string target, criterion, points, comment;   ///< a record, a directory of them or the name of a submission
+  std::string records = "assay-records", file, rubric, circumstances;
+  bool remove = false, overrule = false;
+  std::optional<Language> language;
+};
 struct VerifyCommand {
   std::vector<std::string> assignments;
   bool all = false, json = false, write = false;
@@ -63,6 +69,7 @@ int run_grade(const GradeCommand&);
 int run_check(const CheckCommand&);
 int run_rescore(const RescoreCommand&);
 int run_report(const ReportCommand&);
+int run_mark(const MarkCommand&);
 int run_verify(const VerifyCommand&);
 int run_new(const NewCommand&);
 int run_doctor(const DoctorCommand&);

@@ -53,6 +53,7 @@ struct Parser {
 
   void add_student_commands();
   void add_instructor_commands();
+  void add_mark_command();
   void add_author_commands();
   void add_operator_commands();
 };
@@ -119,6 +120,22 @@ void Parser::add_instructor_commands() {
   command->add_flag("--json", verify->json, "print the facts as JSON");
 }
 
+void Parser::add_mark_command() {
+  auto mark = std::make_shared<MarkCommand>();
+  CLI::App* command = add("mark", "give a person's points for a criterion, or show what awaits review; nothing is run", run_mark, mark);
+  command->add_option("record", mark->target, "a record, a directory of records, or the name of a submission")->required()->type_name("RECORD");
+  command->add_option("criterion", mark->criterion, "id of a criterion (default: show what awaits review)");
+  command->add_option("points", mark->points, "its points: 2, 1.5");
+  command->add_option("--comment", mark->comment, "what the student shall read beside them")->type_name("TEXT");
+  command->add_flag("--remove", mark->remove, "take the mark back");
+  command->add_flag("--overrule", mark->overrule, "also where tests decide the criterion");
+  command->add_option("--file", mark->file, "where marks are kept (default: marks.toml beside the record)")->type_name("FILE");
+  command->add_option("--records", mark->records, "where names of submissions are looked up (default: assay-records)")->type_name("DIR");
+  command->add_option("--circumstances", mark->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", mark->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  add_language(command, mark->language);
+}
+
 void Parser::add_author_commands() {
   auto made = std::make_shared<NewCommand>();
   CLI::App* command = add("new", "make a new assignment that builds and verifies, to start from", run_new, made);
@@ -148,6 +165,7 @@ std::function<int()> parse_command_line(int argc, char** argv) {
   parser->app.footer(exit_statuses);
   parser->add_student_commands();
   parser->add_instructor_commands();
+  parser->add_mark_command();
   parser->add_author_commands();
   parser->add_operator_commands();
   try {

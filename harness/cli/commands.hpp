@@ -36,6 +36,14 @@ struct CheckCommand {
   int slots = 0;
   ShowOptions show;
 };
+struct CiCommand {
+  std::string assignment, directory, course, circumstances, rubric, seed, require;
+  std::string record, junit, gradescope, classroom50;   ///< files to write
+  std::vector<std::string> only;
+  int slots = 0;
+  bool no_notices = false;
+  ShowOptions show;
+};
 struct RescoreCommand {
   std::vector<std::string> records;
   std::string circumstances, rubric, require;
@@ -67,6 +75,7 @@ int run_list(const ListCommand&);
 int run_start(const StartCommand&);
 int run_grade(const GradeCommand&);
 int run_check(const CheckCommand&);
+int run_ci(const CiCommand&);
 int run_rescore(const RescoreCommand&);
 int run_report(const ReportCommand&);
 int run_mark(const MarkCommand&);

@@ -54,6 +54,7 @@ struct Parser {
   void add_student_commands();
   void add_instructor_commands();
   void add_mark_command();
+  void add_ci_commands();
   void add_author_commands();
   void add_operator_commands();
 };
@@ -136,6 +137,24 @@ void Parser::add_mark_command() {
   add_language(command, mark->language);
 }
 
+void Parser::add_ci_commands() {
+  auto ci = std::make_shared<CiCommand>();
+  CLI::App* command = add("ci", "grade the checkout of a CI job: report in the log, step summary, annotations, outputs, result files", run_ci, ci);
+  command->add_option("assignment", ci->assignment, "id of an assignment (default: as --course or the file .assay says)");
+  command->add_option("-C,--directory", ci->directory, "the checkout (default: $GITHUB_WORKSPACE, else here)")->type_name("DIR");
+  command->add_option("--course", ci->course, "which repositories hold which assignment (default: $ASSAY_COURSE)")->type_name("FILE");
+  command->add_option("--circumstances", ci->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", ci->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  command->add_option("--record", ci->record, "also save the record")->type_name("FILE");
+  command->add_option("--junit", ci->junit, "also write JUnit XML")->type_name("FILE");
+  command->add_option("--gradescope", ci->gradescope, "also write Gradescope's results.json")->type_name("FILE");
+  command->add_option("--classroom50", ci->classroom50, "also write result.json of Classroom 50")->type_name("FILE");
+  command->add_option("--markdown", ci->show.markdown, "also write the report as Markdown")->type_name("FILE");
+  command->add_flag("--no-notices", ci->no_notices, "leave the lines with the points to the reporter of the old GitHub Classroom");
+  add_run(command, ci->only, ci->seed, ci->require, ci->slots);
+  add_language(command, ci->show.language);
+}
+
 void Parser::add_author_commands() {
   auto made = std::make_shared<NewCommand>();
   CLI::App* command = add("new", "make a new assignment that builds and verifies, to start from", run_new, made);
@@ -166,6 +185,7 @@ std::function<int()> parse_command_line(int argc, char** argv) {
   parser->add_student_commands();
   parser->add_instructor_commands();
   parser->add_mark_command();
+  parser->add_ci_commands();
   parser->add_author_commands();
   parser->add_operator_commands();
   try {

@@ -12,6 +12,7 @@
 #include "model/assignment.hpp"
 #include "model/certificate.hpp"
 #include "model/circumstances.hpp"
+#include "model/course_plan.hpp"
 #include "model/mutant.hpp"
 #include "model/rubric.hpp"
 #include "model/submission.hpp"
@@ -71,6 +72,12 @@ fs::path marks_beside(const fs::path& record);
 /// too. Throws Fault when the text is not TOML, or has marks in a form that cannot be changed so.
 std::string with_mark(const std::string& text, const std::string& shown, const std::string& submission, const std::string& criterion,
                       const std::optional<Mark>& mark);
+
+/// Reads a course's plan for CI; `known` are the ids of all assignments. Throws Fault for one that is not among them.
+CoursePlan load_course_plan(const fs::path& file, const std::vector<std::string>& known);
+
+/// The first entry with a pattern for "owner/name"; nothing when there is none.
+const CoursePlan::Entry* entry_for(const CoursePlan& plan, const std::string& repository);
 
 /// The name of a submission: of its directory, or of its archive without the suffix.
 std::string submission_name(const fs::path& source);

@@ -125,5 +125,16 @@ TEST(Marks, MarksBesideTheRecordStandAboveTheCircumstances) {
   EXPECT_TRUE(below.deadline.has_value());
 }
 
+TEST(CoursePlan, FindsTheAssignmentByTheRepository) {
+  const TemporaryDirectory directory(fs::temp_directory_path(), "assay-plan-test-");
+  const fs::path file = directory.path() / "course.toml";
+  write_file(file, "require = \"50%\"\nlang = \"uk\"\n[assignment.products-api]\nrepositories = [\"products-api-*\", \"lab1-*\"]\n[assignment.tags]\nrepositories = [\"*\"]\nrequire = \"full\"\n");
+  const CoursePlan plan = load_course_plan(file, {"products-api", "tags"});
+  EXPECT_EQ(entry_for(plan, "org/lab1-ada")->assignment, "products-api");
+  EXPECT_EQ(entry_for(plan, "org/lab1-ada")->require, "50%");
+  EXPECT_EQ(entry_for(plan, "lab1-org/other")->require, "full");
+  EXPECT_THROW(load_course_plan(file, {"products-api", "tag"}), Fault);
+}
+
 }  // namespace
 }  // namespace assay

@@ -142,6 +142,32 @@ TEST_F(Runs, EqualSeedsGiveEqualRecordsAloneAndInCompany) {
   EXPECT_EQ(alone, canonical_of("beside/python.json"));
 }
 
+TEST_F(Runs, AMarkIsKeptBesideTheRecordAndEveryLaterScoreHasIt) {
+  ASSERT_EQ(status(assay({"grade", "products-api", reference.string(), "--only", "Static.*", "--records", "assay-records/products-api"})), 0);
+  const fs::path records = place_.path() / "assay-records/products-api", marks = records / "marks.toml";
+  write_file(marks, "# mine\n");
+  EXPECT_NE(assay({"mark", records.string()}).out.find("bonus-helping  awaits review, 0 to 3"), std::string::npos);
+  EXPECT_EQ(status(assay({"mark", "python", "bonus-helping", "2.5", "--comment", "explained \"joins\""})), 0);
+  EXPECT_EQ(read_file(marks).substr(0, 7), "# mine\n");
+
+  const Json report = Json::parse(assay({"report", (records / "python.json").string(), "--format", "json"}).out);
+  for (const Json& criterion : report.at("score").at("criteria"))
+    if (criterion.at("id") == "bonus-helping") {
+      EXPECT_EQ(criterion.at("earned"), "2.5");
+      EXPECT_EQ(criterion.at("comment"), "explained \"joins\"");
+    }
+  EXPECT_NE(assay({"rescore", (records / "python.json").string()}).out.find("explained"), std::string::npos);
+
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"python", "bonus-helping", "3.5"}, {"python", "bonus-helping", "1.234"}, {"python", "model", "1"}, {"python", "bonus-helpin", "1"}, {"nobody", "bonus-helping", "1"}}) {
+    std::vector<std::string> words{"mark"};
+    words.insert(words.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(status(assay(words)), 2) << join(wrong, " ");
+  }
+  EXPECT_EQ(status(assay({"mark", "python", "bonus-helping", "--remove"})), 0);
+  EXPECT_NE(assay({"mark", "python"}).out.find("awaits review"), std::string::npos);
+}
+
 TEST_F(Runs, RescoringGivesTheFirstScore) {
   const Completed graded = assay({"grade", "products-api", reference.string(), "--only", "Products.*", "--records", "r", "--json"});
   ASSERT_EQ(status(graded), 0) << graded.err;

@@ -37,6 +37,14 @@ struct CheckCommand {
   int slots = 0;
   ShowOptions show;
 };
+struct CiCommand {
+  std::string assignment, directory, course, circumstances, rubric, seed, require;
+  std::string record, junit, gradescope, classroom50;   ///< files to write
+  std::vector<std::string> only;
+  int slots = 0;
+  bool no_notices = false;
+  ShowOptions show;
+};
 struct RescoreCommand {
   std::vector<std::string> records;
   std::string circumstances, rubric, require;
@@ -46,6 +54,12 @@ struct ReportCommand {
   std::vector<std::string> records;
   std::string format = "terminal", output, circumstances, rubric;
   ShowOptions show;
+};
+struct MarkCommand {
+  std::string target, criterion, points, comment;   ///< a record, a directory of them or the name of a submission
+  std::string records = "assay-records", file, rubric, circumstances;
+  bool remove = false, overrule = false;
+  std::optional<Language> language;
 };
 struct VerifyCommand {
   std::vector<std::string> assignments;
@@ -63,8 +77,10 @@ int run_list(const ListCommand&);
 int run_start(const StartCommand&);
 int run_grade(const GradeCommand&);
 int run_check(const CheckCommand&);
+int run_ci(const CiCommand&);
 int run_rescore(const RescoreCommand&);
 int run_report(const ReportCommand&);
+int run_mark(const MarkCommand&);
 int run_verify(const VerifyCommand&);
 int run_new(const NewCommand&);
 int run_doctor(const DoctorCommand&);

@@ -38,9 +38,10 @@ void print_trouble(const Run& run) {
 
 int run_grade(const GradeCommand& command) {
   if (!command.require.empty()) parse_requirement(command.require);
-  const Course course = open_certified_course(command.assignment, command.rubric, command.circumstances);
+  Course course = open_certified_course(command.assignment, command.rubric, command.circumstances);
   const fs::path place = command.records.empty() ? fs::path("assay-records") / course.assignment.id : fs::path(command.records);
   fs::create_directories(place);
+  add_marks(course, {(place / "record.json").string()});
   const auto save = [&](const RunRecord& record) { save_record(record, place / (record.submission + ".json")); };
 
   Run run;

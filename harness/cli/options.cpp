@@ -53,6 +53,8 @@ struct Parser {
 
   void add_student_commands();
   void add_instructor_commands();
+  void add_mark_command();
+  void add_ci_commands();
   void add_author_commands();
   void add_operator_commands();
 };
@@ -126,6 +128,40 @@ void Parser::add_instructor_commands() {
   command->add_flag("--json", verify->json, "print the facts as JSON");
 }
 
+void Parser::add_mark_command() {
+  auto mark = std::make_shared<MarkCommand>();
+  CLI::App* command = add("mark", "give a person's points for a criterion, or show what awaits review; nothing is run", run_mark, mark);
+  command->add_option("record", mark->target, "a record, a directory of records, or the name of a submission")->required()->type_name("RECORD");
+  command->add_option("criterion", mark->criterion, "id of a criterion (default: show what awaits review)");
+  command->add_option("points", mark->points, "its points: 2, 1.5");
+  command->add_option("--comment", mark->comment, "what the student shall read beside them")->type_name("TEXT");
+  command->add_flag("--remove", mark->remove, "take the mark back");
+  command->add_flag("--overrule", mark->overrule, "also where tests decide the criterion");
+  command->add_option("--file", mark->file, "where marks are kept (default: marks.toml beside the record)")->type_name("FILE");
+  command->add_option("--records", mark->records, "where names of submissions are looked up (default: assay-records)")->type_name("DIR");
+  command->add_option("--circumstances", mark->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", mark->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  add_language(command, mark->language);
+}
+
+void Parser::add_ci_commands() {
+  auto ci = std::make_shared<CiCommand>();
+  CLI::App* command = add("ci", "grade the checkout of a CI job: report in the log, step summary, annotations, outputs, result files", run_ci, ci);
+  command->add_option("assignment", ci->assignment, "id of an assignment (default: as --course or the file .assay says)");
+  command->add_option("-C,--directory", ci->directory, "the checkout (default: $GITHUB_WORKSPACE, else here)")->type_name("DIR");
+  command->add_option("--course", ci->course, "which repositories hold which assignment (default: $ASSAY_COURSE)")->type_name("FILE");
+  command->add_option("--circumstances", ci->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");
+  command->add_option("--rubric", ci->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
+  command->add_option("--record", ci->record, "also save the record")->type_name("FILE");
+  command->add_option("--junit", ci->junit, "also write JUnit XML")->type_name("FILE");
+  command->add_option("--gradescope", ci->gradescope, "also write Gradescope's results.json")->type_name("FILE");
+  command->add_option("--classroom50", ci->classroom50, "also write result.json of Classroom 50")->type_name("FILE");
+  command->add_option("--markdown", ci->show.markdown, "also write the report as Markdown")->type_name("FILE");
+  command->add_flag("--no-notices", ci->no_notices, "leave the lines with the points to the reporter of the old GitHub Classroom");
+  add_run(command, ci->only, ci->seed, ci->require, ci->slots);
+  add_language(command, ci->show.language);
+}
+
 void Parser::add_author_commands() {
   auto made = std::make_shared<NewCommand>();
   CLI::App* command = add("new", "make a new assignment that builds and verifies, to start from", run_new, made);
@@ -155,6 +191,8 @@ std::function<int()> parse_command_line(int argc, char** argv) {
   parser->app.footer(exit_statuses);
   parser->add_student_commands();
   parser->add_instructor_commands();
+  parser->add_mark_command();
+  parser->add_ci_commands();
   parser->add_author_commands();
   parser->add_operator_commands();
   try {

@@ -24,13 +24,15 @@ std::vector<RunRecord> load_records(const std::vector<std::string>& files) {
 
 int run_rescore(const RescoreCommand& command) {
   const std::vector<RunRecord> records = load_records(command.records);
-  const Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
+  Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
+  add_marks(course, command.records);
   return show_records(course, records, command.show, command.require);
 }
 
 int run_report(const ReportCommand& command) {
   const std::vector<RunRecord> records = load_records(command.records);
-  const Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
+  Course course = open_certified_course(records.front().assignment, command.rubric, command.circumstances);
+  add_marks(course, command.records);
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;

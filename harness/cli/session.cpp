@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
@@ -46,6 +47,13 @@ Course open_certified_course(const std::string& id, const std::string& rubric, c
     for (const Mutant& mutant : load_mutants(course.assignment, load_rubric(course.home, course.assignment)))
       course.misconceptions[mutant.id] = mutant.misconception;
   return course;
+}
+
+void add_marks(Course& course, const std::vector<std::string>& records) {
+  std::set<fs::path> files;
+  for (const std::string& record : records) files.insert(marks_beside(record));
+  for (const fs::path& file : files)
+    if (fs::exists(file)) overlay(course.circumstances, load_circumstances(file));
 }
 
 std::string likely_mutant(const Course& course, const RunRecord& record) {

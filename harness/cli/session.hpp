@@ -32,6 +32,9 @@ Course open_course(const std::string& assignment, const std::string& rubric = {}
 /// The same with the certificate of its suite, for reports.
 Course open_certified_course(const std::string& assignment, const std::string& rubric = {}, const std::string& circumstances = {});
 
+/// Takes in the marks that lie beside these records; what is said there stands above the circumstances that were named.
+void add_marks(Course& course, const std::vector<std::string>& records);
+
 /// The known mistake that the record's failures look like, or empty.
 std::string likely_mutant(const Course& course, const RunRecord& record);
 

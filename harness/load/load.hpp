@@ -12,6 +12,7 @@
 #include "model/assignment.hpp"
 #include "model/certificate.hpp"
 #include "model/circumstances.hpp"
+#include "model/course_plan.hpp"
 #include "model/mutant.hpp"
 #include "model/rubric.hpp"
 #include "model/task_text.hpp"
@@ -71,6 +72,23 @@ std::map<std::string, std::string> proof_sources(const Home& home, const Assignm
 
 /// Reads a circumstances.toml: deadline, and per submission deadline, pushed, marks. Times need an offset.
 Circumstances load_circumstances(const fs::path& file);
+
+/// What is in `above` stands, the rest of `below` stays.
+void overlay(Circumstances& below, const Circumstances& above);
+
+/// marks.toml in the record's directory: circumstances too, which `assay mark` writes and every score of the record heeds.
+fs::path marks_beside(const fs::path& record);
+
+/// The text of a circumstances file with one mark set, or removed where there is none given; all else of the text stays as it is, comments
+/// too. Throws Fault when the text is not TOML, or has marks in a form that cannot be changed so.
+std::string with_mark(const std::string& text, const std::string& shown, const std::string& submission, const std::string& criterion,
+                      const std::optional<Mark>& mark);
+
+/// Reads a course's plan for CI; `known` are the ids of all assignments. Throws Fault for one that is not among them.
+CoursePlan load_course_plan(const fs::path& file, const std::vector<std::string>& known);
+
+/// The first entry with a pattern for "owner/name"; nothing when there is none.
+const CoursePlan::Entry* entry_for(const CoursePlan& plan, const std::string& repository);
 
 /// The name of a submission: of its directory, or of its archive without the suffix.
 std::string submission_name(const fs::path& source);

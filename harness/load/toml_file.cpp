@@ -82,6 +82,8 @@ TomlValue converted(const toml::node& node) {
   TomlValue value;
   value.line = node.source().begin.line;
   value.column = node.source().begin.column;
+  value.end_line = node.source().end.line;
+  value.end_column = node.source().end.column;
   if (const auto* text = node.as_string()) {
     value.kind = Kind::text;
     value.text = text->get();
@@ -124,11 +126,15 @@ TomlFile::TomlFile(const fs::path& path, const std::string& shown)
   } catch (const Fault& fault) {
     throw Fault(replaced(fault.what(), path.string(), shown), fault.hint(), fault.status());
   }
+  value_ = std::make_unique<TomlValue>(parse_toml(std::move(text), shown));
+}
+
+TomlValue parse_toml(std::string text, const std::string& shown) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (const std::size_t line = line_of_endless_key(text); line > 0)
     throw Fault(cat(shown, ':', line, ":1: not TOML that can be read: more than ", most_dotted, " keys joined by dots"));
   try {
-    value_ = std::make_unique<TomlValue>(converted(toml::parse(text)));
+    return converted(toml::parse(text));
   } catch (const toml::parse_error& error) {
     throw Fault(cat(shown, ':', error.source().begin.line, ':', error.source().begin.column, ": not TOML: ",
                     printable(clipped(error.description(), 300))));

@@ -27,9 +27,13 @@ struct TomlValue {
   bool flag = false;
   std::vector<TomlValue> list;
   std::map<std::string, TomlValue> table;
-  std::uint32_t line = 0, column = 0;          ///< of the value
+  std::uint32_t line = 0, column = 0;          ///< of the value, counted in characters from 1
+  std::uint32_t end_line = 0, end_column = 0;  ///< where it has ended; of a table that a header opens: where the header has
   std::uint32_t key_line = 0, key_column = 0;  ///< of its key, where it has one
 };
+
+/// The root of a text. A byte-order mark is skipped. Throws Fault "shown:line:column: …" when it is not TOML.
+TomlValue parse_toml(std::string text, const std::string& shown);
 
 /// A table being read. Every get names what it wants; done() complains about what nobody asked for. All complaints are Faults
 /// "file:line:column: …". A key with `_or` in its getter may be absent, others may not.

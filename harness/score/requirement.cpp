@@ -8,19 +8,6 @@
 namespace assay {
 namespace {
 
-/// "12", "12.5" or "12.50" in hundredths; nothing for anything else.
-std::optional<std::int64_t> hundredths(const std::string& text) {
-  const std::size_t dot = text.find('.');
-  const std::string whole = text.substr(0, dot);
-  std::string rest = dot == std::string::npos ? "00" : text.substr(dot + 1);
-  if (rest.size() == 1) rest += '0';
-  const auto digits = [](const std::string& part) {
-    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  if (whole.empty() || whole.size() > 6 || rest.size() != 2 || !digits(whole) || !digits(rest)) return std::nullopt;
-  return std::stoll(whole) * 100 + std::stoll(rest);
-}
-
 Points earned(const Score& score, CriterionKind kind) {
   const auto found = score.earned.find(kind);
   return found == score.earned.end() ? Points{} : found->second;
@@ -43,14 +30,26 @@ bool is_full(const Score& score) {
 
 }  // namespace
 
+std::optional<Points> points_from(const std::string& text) {
+  const std::size_t dot = text.find('.');
+  const std::string whole = text.substr(0, dot);
+  std::string rest = dot == std::string::npos ? "00" : text.substr(dot + 1);
+  if (rest.size() == 1) rest += '0';
+  const auto digits = [](const std::string& part) {
+    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (whole.empty() || whole.size() > 6 || rest.size() != 2 || !digits(whole) || !digits(rest)) return std::nullopt;
+  return Points{std::stoll(whole) * 100 + std::stoll(rest)};
+}
+
 Requirement parse_requirement(const std::string& text) {
   if (text == "full") return {Requirement::Kind::full, 0};
   const bool percent = text.ends_with('%');
-  const std::optional<std::int64_t> value = hundredths(percent ? text.substr(0, text.size() - 1) : text);
-  if (!value || (percent && *value > 100'00))
+  const std::optional<Points> value = points_from(percent ? text.substr(0, text.size() - 1) : text);
+  if (!value || (percent && *value > Points::of(100)))
     throw Fault(cat("--require: expected points (12.5), a part (80%) or 'full', got ", quoted(text)),
                 "points are of the required and optional part together, a percentage is of what is graded");
-  return {percent ? Requirement::Kind::percent : Requirement::Kind::points, *value};
+  return {percent ? Requirement::Kind::percent : Requirement::Kind::points, value->hundredths};
 }
 
 bool reaches(const Score& score, const Requirement& requirement) {

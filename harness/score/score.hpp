@@ -11,6 +11,9 @@ namespace assay {
 /// names tests that the record does not know.
 Score score(const RunRecord& record, const Rubric& rubric, const Circumstances& circumstances);
 
+/// The value of "12", "12.5" or "12.50"; nothing for anything else.
+std::optional<Points> points_from(const std::string& text);
+
 /// What --require asks for: "12.5" points of required + optional less penalties, "80%" of what is graded of them, or "full".
 struct Requirement {
   enum class Kind { points, percent, full } kind{};

@@ -37,7 +37,7 @@ class Atlas : public testing::Test {
   std::string a_name();
   std::int64_t unknown_id() { return 1'000'000'000 + random.between(0, 900'000'000); }
 
-  // Rows made as preparation; the test ends when that fails.
+  // Rows made as preparation: what was sent, and the id. The test ends when that fails.
   Json given(const std::string& function, const Json& params);
   Json given_country() { return given("create_country", a_country()); }
   Json given_city(const Json& country) { return given("create_city", a_city(country)); }
@@ -48,6 +48,9 @@ class Atlas : public testing::Test {
   /// A score above those of all users, so that the next users lead every ranking.
   std::int64_t top_score();
 };
+
+/// The row as a test knows it: what was sent, with the id of the answer; ends the test when the answer has none.
+Json known_row(const Json& answer, const Json& params);
 
 /// The row appears within the two seconds that the statement allows, and each member of `wanted` is in its column.
 void expect_row(const std::string& table, const Json& made, const Json& wanted);

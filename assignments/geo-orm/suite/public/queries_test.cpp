@@ -29,7 +29,7 @@ class Queries : public Atlas {
 void Queries::given_many(const std::string& function, const std::vector<Json>& params, std::vector<Json>& made) {
   std::vector<Call> calls;
   for (const Json& one : params) calls.push_back({function, one});
-  for (const Reply& reply : rpc().given().within(60s).in_a_row(calls)) made.push_back(demand_object(reply));
+  for (const Reply& reply : rpc().given().within(60s).in_a_row(calls)) made.push_back(known_row(demand_object(reply), params[made.size()]));
 }
 
 /// Users at so many addresses, each address in a city of its own, all cities in two countries.

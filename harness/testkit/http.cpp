@@ -241,7 +241,22 @@ std::vector<Answer> Http::at_once(const std::vector<Request>& requests) const {
     words.push_back({requests[i].method, requests[i].path, requests[i].body ? &texts[i] : nullptr});
   }
   std::vector<Answer> answers = exchanged(words, role_, limit_);
-  // One step for each kind of request and fate: which of them came first differs from run to run.
+  note_kinds(requests, answers);
+  return answers;
+}
+
+std::vector<Answer> Http::in_turn(const std::vector<Request>& requests) const {
+  std::vector<Answer> answers;
+  for (const Request& request : requests) {
+    const std::string text = request.body ? to_text(*request.body) : std::string();
+    answers.push_back(exchanged({{request.method, request.path, request.body ? &text : nullptr}}, role_, limit_).front());
+  }
+  note_kinds(requests, answers);
+  return answers;
+}
+
+/// One step for each kind of request and fate: which of them came first differs from run to run.
+void Http::note_kinds(const std::vector<Request>& requests, const std::vector<Answer>& answers) const {
   std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> kinds;
   for (std::size_t i = 0; i < answers.size(); ++i)
     kinds[{answers[i].request, to_text(problem_term(answers[i]))}].push_back(i);
@@ -251,7 +266,6 @@ std::vector<Answer> Http::at_once(const std::vector<Request>& requests) const {
     if (request.body) data["body"] = *request.body;
     note_exchange(std::move(data), answers[members.front()]);
   }
-  return answers;
 }
 
 void Http::note_exchange(Json data, const Answer& answer) const {

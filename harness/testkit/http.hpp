@@ -54,6 +54,8 @@ class Http {
 
   /// Sends all requests at the same moment, each on a connection of its own; answers in the order of the requests.
   std::vector<Answer> at_once(const std::vector<Request>& requests) const;
+  /// Sends them one after another. Reports show many of a kind as one step, as with at_once().
+  std::vector<Answer> in_turn(const std::vector<Request>& requests) const;
 
   /// With another limit than the assignment's for one test.
   Http within(std::chrono::milliseconds limit) const;
@@ -61,6 +63,7 @@ class Http {
  private:
   Answer send(const Request& request) const;
   void note_exchange(Json data, const Answer& answer) const;
+  void note_kinds(const std::vector<Request>& requests, const std::vector<Answer>& answers) const;
 
   std::string role_;
   bool given_ = false;

@@ -126,7 +126,8 @@ std::uint64_t Tap::most_open_while_silent(const std::function<void()>& work, std
   stall();
   std::uint64_t most = 0;
   {
-    const std::jthread watch([&, &silent = relay()](const std::stop_token& stop) {   // Notes nothing: that is the test's own thread's.
+    // Notes nothing: the outcome belongs to the test's own thread.
+    const std::jthread watch([&, &silent = relay()](const std::stop_token& stop) {
       most = settled(silent, calm, stop);
       silent.restore();
     });

@@ -29,7 +29,6 @@ TEST_F(FoundItems, AttachTwiceIsOneLink) { attach_twice_is_one_link(); }
 TEST_F(FoundItems, AttachOfUnknownIs404) { attach_of_unknown_is_404(); }
 TEST_F(FoundItems, AttachNeedsATag) { attach_needs_a_tag(); }
 TEST_F(FoundItems, DetachOfNothingIsHarmless) { detach_of_nothing_is_harmless(); }
-TEST_F(FoundItems, AttachAtOnceIsOneLink) { attach_at_once_is_one_link(); }
 
 TEST_F(FoundItems, DeletingTheItemKeepsItsTags) { deleting_the_item_keeps_its_tags(); }
 TEST_F(FoundItems, DeletingATagKeepsItsItems) { deleting_a_tag_keeps_its_items(); }

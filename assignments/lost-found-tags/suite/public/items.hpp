@@ -32,7 +32,6 @@ class Items : public Api {
   void attach_of_unknown_is_404();
   void attach_needs_a_tag();
   void detach_of_nothing_is_harmless();
-  void attach_at_once_is_one_link();
 
   // Removal of one side
   void deleting_the_item_keeps_its_tags();

@@ -1,11 +1,7 @@
 // Things and their tags: the links, what must not break them, and what must not be broken by them.
-#include <algorithm>
-
 #include "public/items.hpp"
 
 namespace office {
-
-using assay::testkit::Service;
 
 void Items::attach_stores_the_link() {
   const Json item = given(), neighbour = given();
@@ -109,22 +105,6 @@ void Items::detach_of_nothing_is_harmless() {
   for (const Json& tag : {tags[0], tags[2], Json{{"id", unknown_id()}}})
     expect_status(detach(kind_, item, tag), {200, 204, 404});
   expect_read_tags(item, {tags[1]});
-}
-
-void Items::attach_at_once_is_one_link() {
-  constexpr std::size_t crowd = 5;   // As many as the lesson's pool keeps open: none has to connect first.
-  const Json item = given();
-  const std::vector<Json> tags = given_tags(3);
-  given_links(kind_, item, {tags[2]});
-  tap(Service::postgres).delay(10ms);   // All look whether the link is there before the first one stores it.
-  api().given().at_once(std::vector<Request>(crowd, {"GET", path_of(item)}));
-  for (const Json& tag : {tags[0], tags[1]}) {
-    const std::vector<Request> same(crowd, {"POST", attach_path(kind_, item, tag)});
-    for (const Answer& answer : api().at_once(same)) expect_status(answer, created);
-    expect_links(kind_, item, tag, 1);
-  }
-  tap(Service::postgres).restore();
-  expect_read_tags(item, tags);
 }
 
 void Items::deleting_the_item_keeps_its_tags() {

@@ -1,7 +1,4 @@
 // Lists that carry tags: how many statements they take, and the filter.
-#include <algorithm>
-#include <map>
-
 #include "public/office.hpp"
 
 namespace office {
@@ -13,16 +10,14 @@ class Loading : public Api {
  protected:
   static constexpr std::int64_t most_statements = 10, most_growth = 2;
 
-  /// Makes things, a few at the same time; half of them get the tag.
-  void fill(const Kind& kind, const Json& tag, int count) {
+  /// Makes things; each eighth one gets the tag.
+  void fill(const Kind& kind, const Json& tag, std::size_t count) {
     std::vector<Request> makes, links;
-    for (int i = 0; i < count; ++i) makes.push_back({"POST", kind.path, an_item()});
-    std::map<std::int64_t, Json> made;   // By id: in which order they were made differs from run to run.
-    for (const Answer& answer : in_batches(makes))
-      if (const Json& item = demand_object(answer); !path_of(kind, item).empty()) made[std::stoll(id_of(item))] = item;
-    for (const auto& [id, item] : made)
-      if (id % 2 == 0) links.push_back({"POST", attach_path(kind, item, tag)});
-    for (const Answer& answer : in_batches(links)) demand_status(answer, created);
+    while (makes.size() < count) makes.push_back({"POST", kind.path, an_item()});
+    const std::vector<Answer> made = api().given().in_turn(makes);
+    for (std::size_t i = 0; i < made.size(); ++i)
+      if (const Json& item = demand_object(made[i]); i % 8 == 0) links.push_back({"POST", attach_path(kind, item, tag)});
+    for (const Answer& answer : api().given().in_turn(links)) demand_status(answer, created);
   }
   /// Statements of a GET whose connections and caches are warm.
   static Statements ran(const std::string& path) {
@@ -45,7 +40,7 @@ class Loading : public Api {
     expect_tags(demand_listed(all, items[1]), {tags[1], tags[2]});
     expect_tags(demand_listed(all, items[2]), {});
   }
-  void expect_list_does_not_grow(const Kind& kind, int before, int more) {
+  void expect_list_does_not_grow(const Kind& kind, std::size_t before, std::size_t more) {
     const Json tag = given_tag();
     fill(kind, tag, before);
     const Statements few = ran(kind.path);
@@ -65,18 +60,6 @@ class Loading : public Api {
   }
   static std::string by_tag(const Kind& kind, const Json& tag) {
     return cat(kind.path, "?tag=", url_encoded(tag.at("name").get<std::string>()));
-  }
-
- private:
-  static std::vector<Answer> in_batches(const std::vector<Request>& requests) {
-    constexpr std::size_t batch = 5;
-    std::vector<Answer> answers;
-    for (auto from = requests.begin(); from != requests.end();) {
-      const auto to = from + std::min<std::ptrdiff_t>(batch, requests.end() - from);
-      for (Answer& answer : api().given().at_once({from, to})) answers.push_back(std::move(answer));
-      from = to;
-    }
-    return answers;
   }
 };
 

@@ -29,7 +29,6 @@ TEST_F(LostItems, AttachTwiceIsOneLink) { attach_twice_is_one_link(); }
 TEST_F(LostItems, AttachOfUnknownIs404) { attach_of_unknown_is_404(); }
 TEST_F(LostItems, AttachNeedsATag) { attach_needs_a_tag(); }
 TEST_F(LostItems, DetachOfNothingIsHarmless) { detach_of_nothing_is_harmless(); }
-TEST_F(LostItems, AttachAtOnceIsOneLink) { attach_at_once_is_one_link(); }
 
 TEST_F(LostItems, DeletingTheItemKeepsItsTags) { deleting_the_item_keeps_its_tags(); }
 TEST_F(LostItems, DeletingATagKeepsItsItems) { deleting_a_tag_keeps_its_items(); }

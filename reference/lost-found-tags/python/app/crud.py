@@ -1,4 +1,4 @@
-"""What can be done with tags and things. Every change is committed before its function returns."""
+"""What can be done with tags and things. Every change is committed before the function returns."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -42,7 +42,7 @@ async def rename_tag(session: AsyncSession, tag: Tag, change: TagCreate) -> Tag:
 
 
 async def save_tag(session: AsyncSession, tag: Tag) -> Tag:
-    """Commit the tag. Asking first whether the name is free would leave time for another request."""
+    """Commit the tag. Asking first if the name is free would leave time for another request."""
     session.add(tag)
     try:
         await session.commit()

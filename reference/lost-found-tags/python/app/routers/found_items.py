@@ -31,7 +31,9 @@ async def read_found_item(item: ExistingFoundItem) -> FoundItem:
 
 
 @router.put("/{item_id}", response_model=ItemRead)
-async def update_found_item(item: ExistingFoundItem, change: ItemCreate, session: Session) -> FoundItem:
+async def update_found_item(
+    item: ExistingFoundItem, change: ItemCreate, session: Session
+) -> FoundItem:
     """Change a found thing."""
     return await crud.update_item(session, item, change)
 

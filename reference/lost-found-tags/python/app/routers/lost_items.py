@@ -31,7 +31,9 @@ async def read_lost_item(item: ExistingLostItem) -> LostItem:
 
 
 @router.put("/{item_id}", response_model=ItemRead)
-async def update_lost_item(item: ExistingLostItem, change: ItemCreate, session: Session) -> LostItem:
+async def update_lost_item(
+    item: ExistingLostItem, change: ItemCreate, session: Session
+) -> LostItem:
     """Change a lost thing."""
     return await crud.update_item(session, item, change)
 

@@ -122,7 +122,9 @@ std::vector<const StatementNote*> last_statements(const TestOutcome& outcome) {
   return found;
 }
 
-std::string ending(const std::string& bytes) { return last_lines(bytes, lines_shown); }
+std::string ending(const std::string& bytes, const FoldedLine& folded_line) {
+  return last_lines(folded_tracebacks(bytes, folded_line), lines_shown);
+}
 
 }  // namespace
 
@@ -178,19 +180,19 @@ std::string sql_lines(const TestOutcome& outcome) {
   return as_block(join(lines, "\n"));
 }
 
-OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome) {
+OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome, const FoldedLine& folded_line) {
   OutputEnd end;
   for (const OutputRange& range : outcome.output) {
     const RoleOutput* output = output_of(record, outcome.group, range.role);
     if (output == nullptr || range.to <= range.from) continue;
-    std::string lines = ending(slice(*output, range.from, range.to));
+    std::string lines = ending(slice(*output, range.from, range.to), folded_line);
     if (lines.empty() || (!end.lines.empty() && outcome.cause && range.role != outcome.cause->role)) continue;
     end = {range.role, std::move(lines)};
   }
   if (!end.lines.empty() || !outcome.cause) return end;
   const RoleOutput* output = output_of(record, outcome.group, outcome.cause->role);
   if (output == nullptr) return end;
-  return {outcome.cause->role, ending(slice(*output, 0, output->total))};
+  return {outcome.cause->role, ending(slice(*output, 0, output->total), folded_line)};
 }
 
 }  // namespace assay

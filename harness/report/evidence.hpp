@@ -6,6 +6,7 @@
 #include "model/assignment.hpp"
 #include "model/outcome.hpp"
 #include "model/record.hpp"
+#include "report/traceback.hpp"
 
 namespace assay {
 
@@ -27,7 +28,7 @@ struct OutputEnd {
   std::string role, lines;
 };
 
-/// The end of what a role wrote during the test; of the role of its cause where nothing was written then.
-OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome);
+/// The end of what a role wrote during the test, its tracebacks folded; of the role of its cause where nothing was written then.
+OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome, const FoldedLine& folded_line);
 
 }  // namespace assay

@@ -200,7 +200,9 @@ Json card(const Scene& scene, const Failure& failure, std::size_t number) {
   const Json steps = steps_of(scene, outcome, earlier, answer);
   const Json tests = tests_of(scene, failure);
   const bool titled = failure.shared() || title_for(scene, failure) != as_code(outcome.name());
-  const OutputEnd output = output_end(scene.record, outcome);
+  const OutputEnd output = output_end(scene.record, outcome, [&](std::int64_t frames, const std::string& libraries) {
+    return messages.fill("notice.folded", {{"calls", messages.counted("calls", frames)}, {"libraries", libraries}});
+  });
   const Pointers pointers = pointers_of(scene, failure);
   const std::string label = messages.fill("label.output", {{"role", as_code(output.role)}});
   return {{"number", number},

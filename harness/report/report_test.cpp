@@ -241,11 +241,11 @@ TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
   record.units = {unit};
   TestOutcome outcome = sample::outcome("Lists", "Pages", Verdict::failed);
   outcome.output = {{"api", 986, 993}};
-  EXPECT_EQ(output_end(record, outcome).lines, "late 1");
+  EXPECT_EQ(output_end(record, outcome, {}).lines, "late 1");
   outcome.output = {{"api", 0, 6}};
-  EXPECT_EQ(output_end(record, outcome).lines, "start");
+  EXPECT_EQ(output_end(record, outcome, {}).lines, "start");
   outcome.output = {{"api", 0, 1000}};
-  EXPECT_EQ(output_end(record, outcome).lines, "start\n\n…\nlate 1\nlate 2");
+  EXPECT_EQ(output_end(record, outcome, {}).lines, "start\n\n…\nlate 1\nlate 2");
 }
 
 TEST(Report, AllowsNothingToBeLoadedOrRunByThePage) {

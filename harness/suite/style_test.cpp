@@ -70,7 +70,7 @@ TEST_F(Style, DoesNotApplyToAProgramWithoutTables) {
 TEST_F(Style, TakesARepresentationFromAnywhere) {
   EXPECT_EQ(found_in("class Base(DeclarativeBase): pass\n" + table, "printable", user), "app/main.py:2 User");
   EXPECT_EQ(found_in("Base = declarative_base()\n" + table, "printable", user), "app/main.py:2 User");
-  for (const std::string& good : {
+  for (const std::string& good : std::vector<std::string>{
            "class Base(DeclarativeBase): pass\n" + table + "    def __repr__(self): return ''\n",
            "class Base(DeclarativeBase):\n    def __repr__(self): return ''\n" + table,
            "class Base(DeclarativeBase): pass\nclass Shown:\n    def __repr__(self): return ''\nclass User(Shown, Base):\n    __tablename__ = 'users'\n",

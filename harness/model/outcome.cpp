@@ -31,7 +31,7 @@ constexpr Names<Verdict, 7> verdicts{{{Verdict::passed, "passed"},
                                       {Verdict::flaky, "flaky"},
                                       {Verdict::harness_fault, "harness_fault"}}};
 
-constexpr Names<ExpectationKind, 29> expectation_kinds{
+constexpr Names<ExpectationKind, 30> expectation_kinds{
     {{ExpectationKind::status, "status"},       {ExpectationKind::header, "header"},
      {ExpectationKind::body, "body"},           {ExpectationKind::field, "field"},
      {ExpectationKind::element, "element"},     {ExpectationKind::count, "count"},
@@ -40,6 +40,7 @@ constexpr Names<ExpectationKind, 29> expectation_kinds{
      {ExpectationKind::table, "table"},         {ExpectationKind::key, "key"},
      {ExpectationKind::answer, "answer"},       {ExpectationKind::within, "within"},
      {ExpectationKind::statements, "statements"}, {ExpectationKind::alive, "alive"},
+     {ExpectationKind::connections, "connections"},
      {ExpectationKind::ready, "ready"},         {ExpectationKind::exit_status, "exit_status"},
      {ExpectationKind::output, "output"},       {ExpectationKind::absent, "absent"},
      {ExpectationKind::finding, "finding"},     {ExpectationKind::file, "file"},

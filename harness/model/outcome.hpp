@@ -42,6 +42,7 @@ enum class ExpectationKind {
   answer,        ///< an answer came at all; got: what came instead
   within,        ///< `subject` happened within `expected` ms
   statements,    ///< at most `expected` statements of the submission for `subject`
+  connections,   ///< number of connections of the submission to service `subject`: open at once, or opened
   alive,         ///< role `subject` still runs
   ready,         ///< role `subject` became ready
   exit_status,   ///< of role `subject`

@@ -31,7 +31,7 @@ Style style_of(ExpectationKind kind) {
     case ExpectationKind::alive: case ExpectationKind::ready: case ExpectationKind::refusal:
     case ExpectationKind::exit_status: case ExpectationKind::output: case ExpectationKind::absent:
     case ExpectationKind::finding: case ExpectationKind::file: case ExpectationKind::test_passes:
-    case ExpectationKind::notices: case ExpectationKind::steady: return {};
+    case ExpectationKind::notices: case ExpectationKind::steady: case ExpectationKind::connections: return {};
   }
   std::abort();
 }

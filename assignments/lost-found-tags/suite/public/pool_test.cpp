@@ -43,7 +43,7 @@ TEST_F(Pool, CrowdSharesFifteenConnections) {
     answers = api().within(patience).at_once(std::vector<Request>(crowd, {"GET", path_of(lost, item)}));
   });
   const bool within = open >= 1 && open <= most;
-  expect(ExpectationKind::count, "PostgreSQL", term::of("between", Json{1, most}), within ? Json(most) : Json(open), within);
+  expect(ExpectationKind::connections, "PostgreSQL", term::of("between", Json{1, most}), within ? Json(most) : Json(open), within);
   for (const Answer& answer : answers) demand_status(answer, {200});
   for (const Answer& answer : answers) expect_tags(demand_object(answer), tags);
 }
@@ -76,7 +76,7 @@ TEST_F(Pool, OneAfterAnotherUsesThemAgain) {
   for (const Answer& answer : api().in_turn(std::vector<Request>(crowd, {"GET", path}))) demand_status(answer, {200});
   const std::uint64_t opened = tap(Service::postgres).accepted() - before;
   const bool met = opened <= pool;
-  expect(ExpectationKind::count, "PostgreSQL", term::of("at_most", pool), met ? Json(pool) : Json(opened), met);
+  expect(ExpectationKind::connections, "PostgreSQL", term::of("at_most", pool), met ? Json(pool) : Json(opened), met);
   expect_tags(demand_object(api().get(path)), tags);
 }
 

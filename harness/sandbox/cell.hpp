@@ -9,6 +9,7 @@
 #include "sandbox/limits.hpp"
 #include "sandbox/output.hpp"
 #include "sandbox/spec.hpp"
+#include "sandbox/tree.hpp"
 
 namespace assay::cell {
 
@@ -37,6 +38,7 @@ struct Cell {
   std::uint64_t reaped_cpu_us = 0; ///< of processes that are gone
   Evidence evidence;
   Noticed noticed;
+  Kept kept;                       ///< where the specification says so, once everything has ended
 };
 
 inline int number_of(const Cell& cell, const Role& role) { return static_cast<int>(&role - cell.roles); }

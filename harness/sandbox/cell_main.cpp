@@ -167,6 +167,7 @@ void serve(int signals) {
   serve(signals);
 
   end_everything(cell);
+  if (cell.spec.keep) cell.kept = keep_box(cell.spec);
   write_report(cell);
   _exit(0);   // There is nothing left to be put in order, also for a sanitizer that may not look into this process.
 }

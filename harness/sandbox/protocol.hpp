@@ -23,6 +23,8 @@
 //                       cpu_seconds and memory_bytes (of all roles together), disk_bytes and disk_inodes (A, B: of all that
 //                       roles add to the submission's copy, in /box, /tmp, /dev/shm and their home); left out: none
 //   output.head N, output.tail N, output.kill N      of each role; left out: 1 MiB, 64 KiB, 256 MiB
+//   keep PATH           when everything in the cell has ended, regular files and directories of the box are copied into this existing
+//                       directory; links and other kinds are left out. limit.keep_bytes N, limit.keep_files N: where it stops
 //   listen NAME[:PORT]  a listener for service NAME is opened before any role starts. A, B: on 127.0.0.1:PORT and, where
 //                       there is IPv6, on [::1]:PORT of the cell's own network. C, D: on a free port of 127.0.0.1
 //   port NAME[:PORT]    role NAME gets PORT. C, D, or without PORT: a free one, outside the range of ephemeral ports
@@ -56,7 +58,8 @@
 // An unknown or malformed request is answered "bad". The cell sends nothing unasked. A suite that does not read its
 // answers loses the cell. A role ends with its first process: what it left running is killed.
 //
-// The final report: for each role a line "role NAME TOTAL HEAD TAIL\n" followed by HEAD and TAIL bytes, then a line
+// The final report: for each role a line "role NAME TOTAL HEAD TAIL\n" followed by HEAD and TAIL bytes; with `keep` a line
+// "kept FILES BYTES LEFT_OUT WORD\n", where WORD is "whole" or the limit that ended it: "bytes", "files", "depth"; then a line
 // "end cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N\n".
 #pragma once
 

@@ -52,6 +52,14 @@ bool put_role(const Role& role) {
          put_kept(output, output.tail_start(), output.total());
 }
 
+bool put_what_was_kept(const Kept& kept) {
+  char line[128];
+  const int size = snprintf(line, sizeof line, "kept %llu %llu %llu %s\n", static_cast<unsigned long long>(kept.files),
+                            static_cast<unsigned long long>(kept.bytes), static_cast<unsigned long long>(kept.left_out),
+                            kept.problem ? kept.problem : "whole");
+  return put(line, static_cast<std::size_t>(size));
+}
+
 }  // namespace
 
 void drain(Cell& cell, Role& role) {
@@ -74,6 +82,7 @@ void write_report(const Cell& cell) {
   fcntl(protocol::report_fd, F_SETFL, O_NONBLOCK);
   for (int role = 0; role < cell.spec.role_count; ++role)
     if (!put_role(cell.roles[role])) return;
+  if (cell.spec.keep && !put_what_was_kept(cell.kept)) return;
   char evidence[256], line[300];
   describe(cell.evidence, evidence, sizeof evidence);
   const int size = snprintf(line, sizeof line, "end %s\n", evidence);

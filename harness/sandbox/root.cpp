@@ -15,7 +15,6 @@
 
 #include "sandbox/etc.hpp"
 #include "sandbox/mounts.hpp"
-#include "sandbox/tree.hpp"
 
 namespace assay::cell {
 namespace {
@@ -161,6 +160,11 @@ bool enter_root(const Spec& spec) {
   mount_proc(Path(spec, "/root/proc").text);   // Before the machine's own is gone: a user namespace must see one to get one.
   if (chdir(Path(spec, "/root").text) != 0) return false;
   return syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 && chdir("/") == 0;
+}
+
+Kept keep_box(const Spec& spec) {
+  const char* const box = spec.is_full() ? nullptr : spec.box;
+  return keep_tree(box ? box : Path(spec, "/box").text, spec.keep, spec.keep_bytes, spec.keep_files);
 }
 
 DiskUse disk_use(const Spec& spec) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "sandbox/spec.hpp"
+#include "sandbox/tree.hpp"
 
 namespace assay::cell {
 
@@ -16,6 +17,9 @@ void build_root(const Spec& spec);
 /// own is gone. /proc shows the role's processes only; where the kernel refuses a fresh one there is none. False with
 /// errno.
 bool enter_root(const Spec& spec);
+
+/// What lies in the box when every role has ended goes to `spec.keep`.
+Kept keep_box(const Spec& spec);
 
 struct DiskUse {
   std::uint64_t bytes = 0, inodes = 0;

@@ -119,6 +119,8 @@ bool set_number(Spec& spec, const char* key, const char* value) {
       {"limit.memory_bytes", spec.memory_bytes, 1ull << 50},
       {"limit.disk_bytes", spec.disk_bytes, 1ull << 50},
       {"limit.disk_inodes", spec.disk_inodes, 1ull << 40},
+      {"limit.keep_bytes", spec.keep_bytes, 1ull << 50},
+      {"limit.keep_files", spec.keep_files, 1ull << 40},
       {"output.head", spec.head_bytes, 64 << 20},
       {"output.tail", spec.tail_bytes, 64 << 20},
       {"output.kill", spec.kill_bytes, 1ull << 50},
@@ -151,6 +153,7 @@ bool set_place(Spec& spec, const char* key, const char* value) {
   if (same(key, "box")) spec.box = absolute(key, value);
   else if (same(key, "source")) spec.source = absolute(key, value);
   else if (same(key, "place")) spec.place = absolute(key, value);
+  else if (same(key, "keep")) spec.keep = absolute(key, value);
   else if (same(key, "readonly")) add_path(spec.readonly, key, value);
   else if (same(key, "writable")) add_path(spec.writable, key, value);
   else return false;

@@ -52,6 +52,8 @@ struct Spec {
   const char* box = nullptr;      ///< as roles see it
   const char* source = nullptr;   ///< null: the box begins empty
   const char* place = nullptr;
+  const char* keep = nullptr;     ///< null: nothing of the box outlives the cell
+  std::uint64_t keep_bytes = unlimited, keep_files = unlimited;
   PathList readonly, writable;
   const char* user_name = nullptr;
   uid_t inner_uid = 0;            ///< of roles, as they see it; their group has the same number

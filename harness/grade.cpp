@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <ctime>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "own_tests.hpp"
+#include "prepare.hpp"
 #include "process/process.hpp"
 #include "schedule.hpp"
 #include "unit.hpp"
@@ -25,7 +28,8 @@ struct Candidate {
   Assignment assignment;              ///< the run's, with this submission's start limit
   RunRecord record;
   std::size_t units_left = 0;
-  bool prepare_noted = false;
+  std::shared_ptr<Build> build;       ///< null: there is nothing to build
+  bool build_noted = false, prepare_noted = false;
   bool altered_copies = true;         ///< as in SubmissionSource
   std::size_t index = 0;              ///< among the sources
 };
@@ -80,6 +84,7 @@ RunRecord empty_record(const Workshop& workshop, const Assignment& assignment, c
 std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assignment,
                                const std::vector<SubmissionSource>& sources, const std::string& seed, Run& run) {
   std::vector<Candidate> candidates;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<Build>> builds;
   for (std::size_t i = 0; i < sources.size() && !interrupted(); ++i) {
     const fs::path place = workshop.directory->path() / cat("submission", i);
     fs::create_directory(place);
@@ -88,6 +93,12 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
       candidate.submission =
           intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
       candidate.record = empty_record(workshop, assignment, candidate.submission, seed);
+      if (!candidate.submission.build.empty()) {
+        std::shared_ptr<Build>& same = builds[{candidate.submission.digest, candidate.submission.build}];
+        if (!same) same = std::make_shared<Build>(place / "built");
+        candidate.build = same;
+      }
+      candidate.record.outcomes = nothing_to_prepare(assignment, candidate.submission);
       for (auto& [name, role] : candidate.assignment.roles)
         if (role.ready == Ready::port && sources[i].start_limit) role.start_limit = *sources[i].start_limit;
       for (const std::string& file : candidate.submission.missing)
@@ -100,10 +111,20 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
   return candidates;
 }
 
-const Group* prepare_group(const Assignment& assignment) {
-  for (const Group& group : assignment.groups)
-    if (group.name == "Prepare") return &group;
-  return nullptr;
+/// Builds the submission, once; from then on units get what was built. Null, or how it failed.
+const Built* build(Shared& shared, Candidate& candidate, Slot& slot) {
+  if (!candidate.build) return nullptr;
+  const Built& built = candidate.build->on(slot, shared.workshop, candidate.assignment, candidate.submission, shared.options.seed);
+  const std::lock_guard lock(shared.mutex);
+  if (!std::exchange(candidate.build_noted, true)) {
+    enter_preparation(candidate.record, built.unit);
+    if (built.tree) {
+      candidate.submission.tree = built.tree->tree;
+      candidate.record.built_digest = built.tree->digest;
+      for (const std::string& file : built.tree->restored) candidate.record.restored.push_back(file);
+    }
+  }
+  return built.tree ? nullptr : &built;
 }
 
 /// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
@@ -121,12 +142,10 @@ void prepare(Shared& shared, Candidate& candidate, const Group& group, Slot& slo
   });
   slot.prepared(candidate.submission, migrated);
   const std::lock_guard lock(shared.mutex);
-  if (std::exchange(candidate.prepare_noted, true)) return;
-  std::move(prepared.outcomes.begin(), prepared.outcomes.end(), std::back_inserter(candidate.record.outcomes));
-  candidate.record.units.push_back(std::move(prepared.record));
+  if (!std::exchange(candidate.prepare_noted, true)) enter_preparation(candidate.record, std::move(prepared));
 }
 
-/// The outcomes that the unit's tests would have, were they run: the role fails to start in the same way.
+/// The outcomes that the unit's tests would have, were they run: the role fails to start in the same way, or there is nothing to start.
 UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vector<std::string>& tests) {
   UnitOutcomes all;
   all.record.group = group.name;
@@ -155,9 +174,14 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   Candidate& candidate = shared.candidates[ticket.submission];
   std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
   if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
+  if (const Built* const failed = build(shared, candidate, slot)) {
+    UnitOutcomes unit = copied(failed->outcome(), *ticket.group, tests);
+    unit.interrupted = failed->unit.interrupted;
+    return unit;
+  }
   if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
     return copied(*first, *ticket.group, tests);
-  const Group* preparing = ticket.group->start == Start::prepared ? prepare_group(candidate.assignment) : nullptr;
+  const auto preparing = ticket.group->start == Start::prepared ? migrating_group(candidate.assignment) : std::nullopt;
   const UnitWork work{.workshop = shared.workshop,
                       .assignment = candidate.assignment,
                       .submission = candidate.submission,

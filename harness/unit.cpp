@@ -75,6 +75,7 @@ void add(UnitRecord& sum, UnitRecord&& part, int attempt) {
 /// A lease on ground that is prepared as the group asks. A server that dies in between costs another try.
 Lease prepared_lease(const UnitWork& work, Slot& slot) {
   constexpr int most_tries = 3;
+  if (!work.keep.place.empty()) return {};
   for (int i = 0; i < most_tries; ++i) {
     if (work.prepare && !slot.is_prepared_for(work.submission)) work.prepare();
     Lease lease = slot.lease(work.submission, work.group.start);
@@ -103,6 +104,7 @@ UnitOutcomes work_through(const UnitWork& work, Slot& slot) {
                               .cell = work.workshop.home.parts / "assay-cell",
                               .mutators = work.workshop.home.root / "harness" / "check" / "mutators" / "alter.py",
                               .own_tests = work.own_tests,
+                              .keep = work.keep,
                               .shuffle = work.shuffle};
     UnitResult result = run_unit(request, slot.ground());
     add(all.record, std::move(result.record), attempt);

@@ -19,6 +19,7 @@ struct UnitWork {
   std::string seed;
   bool shuffle = false;
   const OwnTestsRun* own_tests = nullptr;  ///< as in UnitRequest
+  Keep keep;                       ///< likewise; such a unit gets no services
   std::function<void()> prepare;   ///< makes the slot ready for a prepared start; called before each lease; empty: nothing to make
 };
 

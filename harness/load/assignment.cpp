@@ -72,10 +72,9 @@ std::map<std::string, Role> read_roles(TomlTable& file) {
   return roles;
 }
 
-Limits read_limits(TomlTable& file) {
-  Limits limits;
-  if (!file.has("limits")) return limits;
-  TomlTable table = file.table("limits");
+Limits read_limits(TomlTable& file, const std::string& name, Limits limits) {
+  if (!file.has(name)) return limits;
+  TomlTable table = file.table(name);
   limits.test = seconds_or(table, "test_seconds", limits.test);
   limits.stop = seconds_or(table, "stop_seconds", limits.stop);
   const auto mebibytes = [&](const char* key, std::uint64_t otherwise) {
@@ -266,9 +265,11 @@ Assignment read_assignment(const Home& home, const std::string& id, const ListTe
                     cat("put it below ", shown_path(assignment.starter)));
   assignment.services = read_services(root);
   assignment.roles = read_roles(root);
-  assignment.limits = read_limits(root);
+  assignment.limits = read_limits(root, "limits", {});
+  assignment.build_limits = read_limits(root, "build_limits", limits_of_builds());
   assignment.groups = read_groups(root, shown_path(home.suite(id)), tests_in(home.suite(id)), assignment.roles);
-  for (Group& group : read_checks(root, home, tests_in, assignment)) assignment.groups.push_back(std::move(group));
+  for (Group& group : read_checks(root, home, tests_in, assignment))
+    assignment.groups.insert(group.name == "Prepare" ? assignment.groups.begin() : assignment.groups.end(), std::move(group));
   root.done();
 
   std::set<std::string> tests;

@@ -80,4 +80,14 @@ Submission intake(const Home& home, const Assignment& assignment, const fs::path
                   const std::string& name, const fs::path& place,
                   std::optional<Owner> unprivileged, const IntakeLimits& limits = {});
 
+struct BuiltTree {
+  fs::path tree;
+  std::string digest;
+  std::vector<std::string> restored;   ///< course files that the build had changed, put back
+};
+
+/// Takes what a build left, a directory without links, to `place`/tree, with the course's files as they are. Throws environment_fault
+/// where it cannot be copied.
+BuiltTree take_built(const Assignment& assignment, const fs::path& kept, const fs::path& place, const IntakeLimits& limits);
+
 }  // namespace assay

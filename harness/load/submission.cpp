@@ -187,13 +187,15 @@ bool is_python(const Assignment& assignment, const Submission& submission) {
   });
 }
 
-/// The course's own files, whatever the submission made of them. One that it left out is no remark: many hand in only their own.
-void put_back(const Assignment& assignment, Submission& submission) {
+/// The course's own files, whatever was made of them in `tree`; returns those that had changed. One that was left out is no remark: many
+/// hand in only their own.
+Texts put_back(const Assignment& assignment, const fs::path& tree) {
+  Texts restored;
   for (const std::string& name : assignment.protected_files) {
-    const fs::path ours = course_file(assignment, name), theirs = submission.tree / name;
+    const fs::path ours = course_file(assignment, name), theirs = tree / name;
     const bool changed = fs::exists(theirs);
     if (fs::is_regular_file(theirs) && read_file(theirs) == read_file(ours)) continue;
-    fs::path folder = submission.tree;
+    fs::path folder = tree;
     for (const fs::path& part : fs::path(name).parent_path()) {
       folder /= part;
       if (!fs::is_directory(folder)) remove_tree(folder);
@@ -201,8 +203,9 @@ void put_back(const Assignment& assignment, Submission& submission) {
     fs::create_directories(folder);
     remove_tree(theirs);
     copy_tree(ours, theirs);
-    if (changed) submission.restored.push_back(name);
+    if (changed) restored.push_back(name);
   }
+  return restored;
 }
 
 void check_contents(const Assignment& assignment, Submission& submission) {
@@ -261,11 +264,22 @@ Submission intake(const Home& home, const Assignment& assignment, const fs::path
   } catch (const Fault& fault) {
     throw Fault(replaced(fault.what(), root.string(), source.string()), fault.hint(), fault.status());
   }
-  put_back(assignment, submission);
+  submission.restored = put_back(assignment, submission.tree);
   check_contents(assignment, submission);
   submission.python = is_python(assignment, submission);
   submission.digest = tree_digest(submission.tree);
   return submission;
+}
+
+BuiltTree take_built(const Assignment& assignment, const fs::path& kept, const fs::path& place, const IntakeLimits& limits) {
+  BuiltTree built{.tree = place / "tree", .digest = {}, .restored = {}};
+  fs::create_directories(place);
+  // The cell has held it to the limits; what it counts differently may not end the run.
+  constexpr unsigned deeper_than_any_cell_keeps = 256;
+  copy_tree(kept, built.tree, CopyRules{.skip = {}, .bytes = limits.bytes, .files = limits.files + 1, .depth = deeper_than_any_cell_keeps});
+  built.restored = put_back(assignment, built.tree);
+  built.digest = tree_digest(built.tree);
+  return built;
 }
 
 }  // namespace assay

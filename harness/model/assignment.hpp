@@ -75,6 +75,16 @@ struct Limits {
   std::uint64_t output_killed_at = 256u << 20; ///< a role that has written more is killed
 };
 
+/// Of building: a compiler takes more than the program that it makes, and `test` is for all of it.
+inline Limits limits_of_builds() {
+  Limits limits;
+  limits.test = std::chrono::minutes(5);
+  limits.memory_bytes = 2048u << 20;
+  limits.disk_bytes = 512u << 20;
+  limits.cpu_seconds = 300;
+  return limits;
+}
+
 struct TestText {
   LocalText title, hint;
   bool hidden = false;
@@ -98,8 +108,9 @@ struct Assignment {
   LocalText title;
   std::vector<ServiceNeed> services;
   std::map<std::string, Role> roles;
-  std::vector<Group> groups;             ///< in suite order, the harness's own checks last
+  std::vector<Group> groups;             ///< what comes before the tests, the suite's groups in its order, the harness's own checks
   Limits limits;
+  Limits build_limits = limits_of_builds();
   std::string time_zone = "UTC";         ///< IANA name; days of activity are counted in it
   std::vector<std::string> required_files;  ///< without these it is not a submission of this assignment
   std::vector<std::string> protected_files; ///< the course's files, put back before grading; see course_file()

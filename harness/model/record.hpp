@@ -20,6 +20,13 @@ struct RoleOutput {
   std::uint64_t total = 0;
 };
 
+/// What a build left of the submission's tree, as the cell copied it.
+struct KeptTree {
+  std::uint64_t files = 0, bytes = 0;
+  std::uint64_t left_out = 0;                ///< links and other kinds
+  std::string problem;                       ///< the limit that was passed: "bytes", "files", "depth"; empty: it is whole
+};
+
 /// One unit as it ran.
 struct UnitRecord {
   std::string group;
@@ -29,6 +36,7 @@ struct UnitRecord {
   std::int64_t wall_ms = 0;
   std::int64_t submission_cpu_ms = 0, harness_cpu_ms = 0;
   int slot = 0;
+  std::optional<KeptTree> kept;              ///< of the build
 };
 
 struct RunRecord {
@@ -52,6 +60,7 @@ struct RunRecord {
   std::string host, started;                 ///< RFC 3339, UTC
   std::int64_t wall_ms = 0;
   std::string source;                        ///< path as given
+  std::string built_digest;                  ///< of the tree that a build made, and units ran on; compilers need not say the same twice
 };
 
 }  // namespace assay

@@ -31,6 +31,13 @@ class Fields {
     }
   }
 
+  std::string text_or_none(const char* key) const { return value_.contains(key) ? get<std::string>(key) : std::string(); }
+
+  std::optional<Fields> object_or_none(const char* key) const {
+    if (!value_.contains(key)) return std::nullopt;
+    return object(key);
+  }
+
   Fields object(const char* key) const { return {at(key), place_, name(key)}; }
 
   /// What a canonical record lacks is read as if it were empty.
@@ -81,14 +88,14 @@ Json to_json(const UnitRecord& unit) {
   Json output = Json::object();
   for (const auto& [role, kept] : unit.output)
     output[role] = {{"head", kept.head}, {"tail", kept.tail}, {"total", kept.total}};
-  return {{"group", unit.group},
-          {"attempts", unit.attempts},
-          {"volatile",
-           {{"output", output},
+  Json rest{{"output", output},
             {"wall_ms", unit.wall_ms},
             {"submission_cpu_ms", unit.submission_cpu_ms},
             {"harness_cpu_ms", unit.harness_cpu_ms},
-            {"slot", unit.slot}}}};
+            {"slot", unit.slot}};
+  if (const auto& kept = unit.kept)
+    rest["kept"] = {{"files", kept->files}, {"bytes", kept->bytes}, {"left_out", kept->left_out}, {"problem", kept->problem}};
+  return {{"group", unit.group}, {"attempts", unit.attempts}, {"volatile", std::move(rest)}};
 }
 
 UnitRecord unit_from(const Json& value, const std::string& place, const std::string& path) {
@@ -108,6 +115,9 @@ UnitRecord unit_from(const Json& value, const std::string& place, const std::str
   unit.submission_cpu_ms = rest.get<std::int64_t>("submission_cpu_ms");
   unit.harness_cpu_ms = rest.get<std::int64_t>("harness_cpu_ms");
   unit.slot = rest.get<int>("slot");
+  if (const auto kept = rest.object_or_none("kept"))
+    unit.kept = {kept->get<std::uint64_t>("files"), kept->get<std::uint64_t>("bytes"), kept->get<std::uint64_t>("left_out"),
+                 kept->get<std::string>("problem")};
   return unit;
 }
 
@@ -152,6 +162,7 @@ Json to_json(const RunRecord& record) {
              {"complete", record.complete},
              {"volatile",
               {{"host", record.host}, {"started", record.started}, {"wall_ms", record.wall_ms}, {"source", record.source}}}};
+  if (!record.built_digest.empty()) value["volatile"]["built_digest"] = record.built_digest;
   for (const TestOutcome& outcome : record.outcomes) value["outcomes"].push_back(to_json(outcome));
   for (const UnitRecord& unit : record.units) value["units"].push_back(to_json(unit));
   return value;
@@ -188,6 +199,7 @@ RunRecord record_from_json(const Json& value, const std::string& place) {
   record.started = rest.get<std::string>("started");
   record.wall_ms = rest.get<std::int64_t>("wall_ms");
   record.source = rest.get<std::string>("source");
+  record.built_digest = rest.text_or_none("built_digest");
   return record;
 }
 

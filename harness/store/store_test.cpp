@@ -44,7 +44,9 @@ RunRecord full_record() {
   unit.submission_cpu_ms = 30;
   unit.harness_cpu_ms = 20;
   unit.slot = 3;
+  unit.kept = KeptTree{.files = 5, .bytes = 600, .left_out = 7, .problem = "files"};
   record.units = {unit};
+  record.built_digest = "of what was built";
   record.versions = {{"postgres", "15.20"}};
   record.cell = {.tier = 'C', .level = Level::strict, .reasons = {{"tier", "namespaces: Operation not permitted"}}};
   record.cell.protections["files"] = {ProtectionState::enforced, "own_user", {{"hidden_tests", "refused EACCES"}}};
@@ -72,6 +74,12 @@ TEST(Store, RecordsComeBackAsTheyWere) {
   const RunRecord back = load_record(place.path() / "r.json");
   // Bytes that are no UTF-8 come back as U+FFFD, so the text is what is compared.
   EXPECT_EQ(to_text(to_json(back)), to_text(to_json(full_record())));
+  ASSERT_TRUE(back.units.at(0).kept);
+  EXPECT_EQ(back.units.at(0).kept->files, 5u);
+  EXPECT_EQ(back.units.at(0).kept->bytes, 600u);
+  EXPECT_EQ(back.units.at(0).kept->left_out, 7u);
+  EXPECT_EQ(back.units.at(0).kept->problem, "files");
+  EXPECT_EQ(back.built_digest, "of what was built");
   EXPECT_EQ(back.units.at(0).output.at("api").head, "head �");
   EXPECT_EQ(back.outcomes.at(0).statements.at(0).exchanges, (std::vector<std::uint64_t>{3, 4}));
   EXPECT_EQ(back.outcomes.at(0).statements.at(0).bound, 1);

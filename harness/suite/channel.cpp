@@ -66,12 +66,16 @@ bool parse_cell_report(std::string_view report, UnitRecord& record) {
     if (end == std::string_view::npos) return false;
     const std::string line(report.substr(0, end));
     report.remove_prefix(end + 1);
-    unsigned long long total = 0, head = 0, tail = 0;
+    unsigned long long total = 0, head = 0, tail = 0, files = 0, bytes = 0, left_out = 0;
     long long cpu = 0;
     char name[64] = {};
     if (std::sscanf(line.c_str(), "end cpu_ms=%lld", &cpu) == 1) {
       record.submission_cpu_ms = cpu;
       return true;
+    }
+    if (std::sscanf(line.c_str(), "kept %llu %llu %llu %63s", &files, &bytes, &left_out, name) == 4) {
+      record.kept = {files, bytes, left_out, std::string_view(name) == "whole" ? "" : name};
+      continue;
     }
     if (std::sscanf(line.c_str(), "role %63s %llu %llu %llu", name, &total, &head, &tail) != 4) return false;
     if (head > report.size() || tail > report.size() - head) return false;

@@ -61,6 +61,18 @@ TEST(CellReport, GivesOutputAndCpuOfEachRole) {
   EXPECT_EQ(record.submission_cpu_ms, 412);
 }
 
+TEST(CellReport, SaysWhatABuildLeft) {
+  UnitRecord whole, cut;
+  ASSERT_TRUE(parse_cell_report("role build 3 3 0\nabckept 7 4096 2 whole\nend cpu_ms=412 peak_bytes=9\n", whole));
+  ASSERT_TRUE(whole.kept);
+  EXPECT_EQ(whole.kept->files, 7u);
+  EXPECT_EQ(whole.kept->bytes, 4096u);
+  EXPECT_EQ(whole.kept->left_out, 2u);
+  EXPECT_EQ(whole.kept->problem, "");
+  ASSERT_TRUE(parse_cell_report("kept 7 4096 2 bytes\nend cpu_ms=412 peak_bytes=9\n", cut));
+  EXPECT_EQ(cut.kept->problem, "bytes");
+}
+
 TEST(CellReport, IsNotWholeWithoutItsEnd) {
   UnitRecord record;
   EXPECT_FALSE(parse_cell_report("role api 9 3 2\nabcyz", record));

@@ -115,6 +115,8 @@ void add_limits(Words& words, const Limits& limits) {
 void add_walls(Words& words, const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
   constexpr uid_t ordinary_uid = 1000;
   words.add("tier", ground.tier);
+  if (const Keep& keep = request.keep; !keep.place.empty())
+    words.add("keep", keep.place.string()).add("limit.keep_bytes", keep.bytes).add("limit.keep_files", keep.files);
   if (ground.submission) words.add("uid", ground.submission->uid).add("gid", ground.submission->gid);
   const bool tools = spec.roles.contains("ruff") || spec.roles.contains("vulture");
   for (const fs::path& path : runtime_paths(request.runtime, tools)) words.add("readonly", path.string());
@@ -157,8 +159,8 @@ UnitSpec suite_spec(const UnitRequest& request) {
     if (own_tests != spec.roles.end() && request.own_tests) make_strict(own_tests->second, *request.own_tests);
     else if (request.group.name == "OwnTests" && request.submission.python && !request.assignment.alterations.empty())
       spec.roles["alter"] = mutators_role(request);
-    if (!request.submission.build.empty())
-      spec.roles["build"] = {.ready = Ready::exit, .start_limit = std::chrono::minutes(2), .argv = request.submission.build};
+    if (!request.keep.place.empty())
+      spec.roles["build"] = {.ready = Ready::exit, .start_limit = request.assignment.limits.test, .argv = request.submission.build};
   }
   return spec;
 }

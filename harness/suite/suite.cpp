@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto watchdog_grace = 30s;
-constexpr auto cell_ends_within = 10s;
+constexpr auto cell_ends_within = 10s, cell_keeps_within = 60s;
 
 /// What the unit's cell needs, removed with the unit: an empty place for its root, or, where it can have none, a box with the
 /// submission's copy and a home.
@@ -49,6 +49,16 @@ class Box {
   }
   const Ground& ground_;
 };
+
+/// The cell may have become another user when it comes here.
+void make_keep(const UnitRequest& request, const Ground& ground) {
+  const fs::path& place = request.keep.place;
+  if (place.empty()) return;
+  remove_tree(place);
+  fs::create_directory(place);
+  if (ground.submission && ground.tier == 'B' && ::chown(place.c_str(), ground.submission->uid, ground.submission->gid) != 0)
+    throw environment_fault(cat(place.string(), ": cannot be given to the slot's user"));
+}
 
 struct Processes {
   Child cell, suite;
@@ -120,6 +130,7 @@ void follow(Processes& processes, Channel& channel, Deadline watchdog, UnitResul
 UnitResult run_unit(const UnitRequest& request, const Ground& ground) {
   const auto begin = Deadline::Clock::now();
   const Box box(request.submission.tree, ground);
+  make_keep(request, ground);
   UnitResult result;
   result.record.group = request.group.name;
   result.record.slot = ground.slot;
@@ -130,7 +141,7 @@ UnitResult run_unit(const UnitRequest& request, const Ground& ground) {
   processes.suite.kill(SIGKILL);  // its end closes the socket, and the supervisor ends the roles
   processes.suite.wait(Deadline::in(5s));
   result.record.harness_cpu_ms = processes.suite.cpu().count();
-  if (!read_cell_report(processes.cell_report.get(), Deadline::in(cell_ends_within), result.record) &&
+  if (!read_cell_report(processes.cell_report.get(), Deadline::in(request.keep.place.empty() ? cell_ends_within : cell_keeps_within), result.record) &&
       !result.interrupted && !result.fault)
     result.fault = Cause{CauseKind::cell_failed, "", Json::object()};
   processes.cell.wait(Deadline::in(2s));

@@ -43,6 +43,13 @@ struct OwnTestsRun {
   std::chrono::milliseconds limit{120'000};
 };
 
+/// Where what the roles leave in their box is kept when the unit ends, and how much of it at most.
+struct Keep {
+  fs::path place;             ///< made by the unit; empty: nothing is kept
+  std::uint64_t bytes = 0;
+  unsigned files = 0;
+};
+
 struct UnitRequest {
   const Assignment& assignment;
   const Submission& submission;
@@ -55,6 +62,7 @@ struct UnitRequest {
   fs::path cell;                    ///< assay-cell
   fs::path mutators;                ///< alter.py
   const OwnTestsRun* own_tests = nullptr;  ///< null: on the program as it is
+  Keep keep;
   bool shuffle = false;
   bool observed = true;             ///< taps read along
 };

@@ -35,6 +35,16 @@ disk_inodes = 8000
 output_mib = 32
 processes = 64
 cpu_seconds = 3
+
+[build_limits]
+test_seconds = 6
+memory_mib = 256
+file_mib = 32
+disk_mib = 64
+disk_inodes = 8000
+output_mib = 32
+processes = 64
+cpu_seconds = 3
 )";
 constexpr const char* start_seconds = "[role.api]\nstart_seconds = 6\n";
 

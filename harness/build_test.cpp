@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "process/process.hpp"
 
-namespace assay {
+namespace assay::building {
 namespace {
 
 using namespace std::chrono_literals;
@@ -109,4 +109,4 @@ TEST_F(Builds, ATaskWithoutServicesNeedsNone) {
 }
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::building

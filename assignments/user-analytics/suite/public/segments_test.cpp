@@ -26,19 +26,19 @@ TEST_F(Segments, DormantCountsWholeDays) {
 }
 
 TEST_F(Segments, VipSpendsMuch) {
-  const std::int64_t ago = some_days(2, 80);
+  const std::int64_t ago = some_days(35, 80);
   expect_result(segment(user_with({ago, whole_amount(1500, 9000)})), "vip");
   expect_result(segment(user_with({ago, whole_amount(200, 900)})), "active");
 }
 
 TEST_F(Segments, VipAbove1000) {
-  const std::int64_t ago = some_days(2, 80);
+  const std::int64_t ago = some_days(35, 80);
   expect_result(segment(user_with({ago, 1000})), "active");
   expect_result(segment(user_with({ago, 1000.01})), "vip");
 }
 
 TEST_F(Segments, VipBySumOfPurchases) {
-  const std::int64_t ago = some_days(2, 80);
+  const std::int64_t ago = some_days(35, 80);
   const double amount = whole_amount(400, 480);
   expect_result(segment(user_with({{ago, amount}, {ago + hours, amount}, {ago + 2 * hours, amount}})), "vip");
   expect_result(segment(user_with({{ago, amount}, {ago + hours, amount}})), "active");

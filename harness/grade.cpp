@@ -44,10 +44,13 @@ struct Shared {
   std::vector<Candidate>& candidates;
   Schedule& schedule;
   Control& control;
+  std::vector<std::unique_ptr<Slot>>& slots;
   StartFailures start_failures;
   std::mutex mutex;
   std::size_t units_done = 0, units = 0;
   std::exception_ptr trouble;
+
+  bool stopped() const { return interrupted() || is_readable(options.cancel); }
 };
 
 std::string now_text() {
@@ -88,6 +91,7 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
   std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<Build>> builds;
   for (std::size_t i = 0; i < sources.size() && !interrupted(); ++i) {
     const fs::path place = workshop.directory->path() / cat("submission", i);
+    remove_tree(place);
     fs::create_directory(place);
     try {
       Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle, .index = i};
@@ -131,7 +135,9 @@ const Built* build(Shared& shared, Candidate& candidate, Slot& slot) {
 /// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
 /// again and find the same.
 void prepare(Shared& shared, Candidate& candidate, Slot& slot) {
-  UnitOutcomes prepared = prepare_slot(shared.workshop, candidate.assignment, candidate.submission, candidate.record.seed, slot);
+  UnitOutcomes prepared =
+      prepare_slot(shared.workshop, candidate.assignment, candidate.submission, candidate.record.seed, slot, shared.options.cancel);
+  if (prepared.interrupted) throw Interrupted{};
   const std::lock_guard lock(shared.mutex);
   if (!std::exchange(candidate.prepare_noted, true)) enter_preparation(candidate.record, std::move(prepared));
 }
@@ -161,6 +167,12 @@ std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& op
   return tests;
 }
 
+void say_trying(Shared& shared, const Candidate& candidate, const Group& group, const std::string& test) {
+  if (!shared.progress) return;
+  const std::lock_guard lock(shared.mutex);
+  shared.progress({shared.units_done, shared.units, candidate.submission.name, group.name, test});
+}
+
 UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   Candidate& candidate = shared.candidates[ticket.submission];
   std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
@@ -180,7 +192,9 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
                       .tests = tests,
                       .seed = candidate.record.seed,
                       .shuffle = candidate.shuffle,
-                      .prepare = preparing ? [&] { prepare(shared, candidate, slot); } : std::function<void()>()};
+                      .prepare = preparing ? [&] { prepare(shared, candidate, slot); } : std::function<void()>(),
+                      .cancel = shared.options.cancel,
+                      .trying = [&](const std::string& test) { say_trying(shared, candidate, *ticket.group, test); }};
   UnitOutcomes unit = ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
   shared.control.judge(work, slot, unit);
   return unit;
@@ -206,7 +220,7 @@ void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
   candidate.record.complete = candidate.record.complete && !unit.interrupted;
   ++shared.units_done;
   if (shared.progress)
-    shared.progress({shared.units_done, shared.units, candidate.submission.name, ticket.group->name});
+    shared.progress({shared.units_done, shared.units, candidate.submission.name, ticket.group->name, {}});
   if (--candidate.units_left > 0 || !candidate.record.complete) return;
   sort_like_suite(candidate.record);
   candidate.record.cell = shared.workshop.statement.get();
@@ -216,11 +230,12 @@ void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
 /// One slot's thread: takes units until there are none.
 void serve(Shared& shared, const Assignment& assignment, int index) {
   try {
-    Slot slot(shared.workshop, assignment, index);
+    std::unique_ptr<Slot>& slot = shared.slots[static_cast<std::size_t>(index)];
+    if (!slot) slot = std::make_unique<Slot>(shared.workshop, assignment, index);
     std::optional<std::size_t> last;
     while (const auto ticket = shared.schedule.next(last)) {
-      UnitOutcomes unit = run_ticket(shared, *ticket, slot);
-      const bool stop = unit.interrupted || interrupted();
+      UnitOutcomes unit = run_ticket(shared, *ticket, *slot);
+      const bool stop = unit.interrupted || shared.stopped();
       enter(shared, *ticket, std::move(unit));
       shared.schedule.done(*ticket);
       if (stop) shared.schedule.stop();
@@ -229,7 +244,7 @@ void serve(Shared& shared, const Assignment& assignment, int index) {
   } catch (...) {
     const std::lock_guard lock(shared.mutex);
     // An interruption breaks whatever was under way; that is no trouble of its own.
-    if (!shared.trouble && !interrupted()) shared.trouble = std::current_exception();
+    if (!shared.trouble && !shared.stopped()) shared.trouble = std::current_exception();
     shared.schedule.stop();
   }
 }
@@ -245,6 +260,18 @@ std::vector<Group> groups_to_run(const Assignment& assignment, const GradeOption
   return groups;
 }
 
+GradeOptions with_defaults(GradeOptions options) {
+  if (options.seed.empty()) options.seed = fresh_seed();
+  const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
+  if (options.slots <= 0) options.slots = static_cast<int>(2 * cores);
+  return options;
+}
+
+/// A usual unit takes half a core, one that waits a quarter: twice as many places are open as usual units fit.
+int places_for(std::size_t submissions, const std::vector<Group>& groups, const GradeOptions& options) {
+  return static_cast<int>(std::min<std::size_t>(submissions * groups.size(), 2u * static_cast<unsigned>(options.slots)));
+}
+
 }  // namespace
 
 std::string fresh_seed() {
@@ -256,39 +283,70 @@ std::string fresh_seed() {
   return text;
 }
 
-Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,
-          const GradeOptions& given, const Progress& progress, const Finished& finished) {
-  GradeOptions options = given;
-  if (options.seed.empty()) options.seed = fresh_seed();
-  const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
-  if (options.slots <= 0) options.slots = static_cast<int>(2 * cores);
-  const std::vector<Group> groups = groups_to_run(assignment, options);
-  // A usual unit takes half a core, one that waits a quarter: twice as many places are open as usual units fit.
-  const int places = static_cast<int>(std::min<std::size_t>(sources.size() * groups.size(), 2u * static_cast<unsigned>(options.slots)));
+struct StandingWorkshop::State {
+  const Assignment& assignment;
+  Workshop workshop;
+  std::vector<std::unique_ptr<Slot>> slots;   ///< made when they are first needed
+  std::optional<Submission> last;             ///< first of the last run
+};
 
+StandingWorkshop::StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level)
+    : state_(new State{assignment, provision(home, assignment, places, level), {}, {}}) {
+  state_->slots.resize(static_cast<std::size_t>(places));
+}
+
+StandingWorkshop::~StandingWorkshop() = default;
+
+Run StandingWorkshop::grade(const std::vector<SubmissionSource>& sources, const GradeOptions& given, const Progress& progress,
+                            const Finished& finished) {
+  const GradeOptions options = with_defaults(given);
+  const Assignment& assignment = state_->assignment;
+  const std::vector<Group> groups = groups_to_run(assignment, options);
   Run run;
   run.records.resize(sources.size());
-  const Workshop workshop = provision(home, assignment, places, options.level);
-  std::vector<Candidate> candidates = take_in(workshop, assignment, sources, options.seed, run);
+  std::vector<Candidate> candidates = take_in(state_->workshop, assignment, sources, options.seed, run);
+  if (!candidates.empty()) state_->last = candidates.front().submission;
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
-  Control control(workshop, assignment);
-  Shared shared{workshop, options, progress, finished, candidates, schedule, control, {}, {}, 0, candidates.size() * groups.size(), nullptr};
+  Control control(state_->workshop, assignment);
+  Shared shared{state_->workshop, options, progress, finished, candidates, schedule, control, state_->slots, {}, {}, 0,
+                candidates.size() * groups.size(), nullptr};
   for (Candidate& candidate : candidates) candidate.units_left = groups.size();
   {
     std::vector<std::jthread> slots;
-    for (int i = 0; i < places; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
+    const int most = std::min(places_for(sources.size(), groups, options), static_cast<int>(state_->slots.size()));
+    for (int i = 0; i < most; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
   }
   if (shared.trouble) std::rethrow_exception(shared.trouble);
 
-  run.interrupted = interrupted();
+  run.interrupted = shared.stopped();
   for (Candidate& candidate : candidates) {
     if (candidate.units_left > 0) candidate.record.complete = false;
     sort_like_suite(candidate.record);
-    candidate.record.cell = workshop.statement.get();
+    candidate.record.cell = state_->workshop.statement.get();
     run.records[candidate.index] = std::move(candidate.record);
   }
   return run;
+}
+
+void StandingWorkshop::get_ready(const std::string& seed) {
+  if (!state_->last || !state_->slots.front()) return;
+  const auto ready = [&](const Group& group) {
+    make_ready({.workshop = state_->workshop, .assignment = state_->assignment, .submission = *state_->last, .group = group, .tests = {},
+                .seed = seed},
+               *state_->slots.front());
+  };
+  const auto of_suite = std::find_if(state_->assignment.groups.begin(), state_->assignment.groups.end(),
+                                     [](const Group& group) { return group.evidence == Evidence::suite; });
+  if (const auto preparing = migrating_group(state_->assignment)) ready(*preparing);
+  if (of_suite != state_->assignment.groups.end()) ready(*of_suite);
+}
+
+Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,
+          const GradeOptions& given, const Progress& progress, const Finished& finished) {
+  const GradeOptions options = with_defaults(given);
+  const int places = places_for(sources.size(), groups_to_run(assignment, options), options);
+  return StandingWorkshop(home, assignment, places, options.level).grade(sources, options, progress, finished);
 }
 
 }  // namespace assay

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct GradeOptions {
   int slots = 0;                    ///< units side by side; 0: twice the cores
   std::vector<std::string> only;    ///< patterns over "Group.Test"; empty: all
   Level level = Level::standard;    ///< how much isolation the run asks for
+  int cancel = -1;                  ///< a descriptor that becomes readable when the run shall be broken off, as by an interruption
 };
 
 struct Refused {
@@ -39,18 +41,39 @@ struct Run {
   std::vector<std::optional<RunRecord>> records;
   std::vector<Refused> refused;
   std::vector<std::string> warnings;   ///< "submission 'ada': app/main.py: is not there"
-  bool interrupted = false;
+  bool interrupted = false;         ///< or broken off
 };
 
 struct ProgressEvent {
   std::size_t units_done = 0, units = 0;
-  std::string submission, group;    ///< that ended just now
+  std::string submission, group;
+  std::string test;                 ///< that is tried now; empty: the group has ended just now
 };
 
 /// Called from one thread at a time; may be empty.
 using Progress = std::function<void(const ProgressEvent&)>;
 /// Called with each record as soon as it is whole, so that nothing is lost when the run is interrupted.
 using Finished = std::function<void(const RunRecord&)>;
+
+/// What stays up from run to run: servers, prepared databases. For one assignment; `places` units run side by side at most.
+class StandingWorkshop {
+ public:
+  /// Throws environment_fault for what is missing.
+  StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level);
+  ~StandingWorkshop();
+
+  /// As grade() below.
+  Run grade(const std::vector<SubmissionSource>& sources, const GradeOptions& options, const Progress& progress,
+            const Finished& finished);
+
+  /// Makes the first slot ready for the next run of the submission that came first in the last one: its database, and interpreters that
+  /// wait with their libraries loaded. See make_ready() in unit.hpp.
+  void get_ready(const std::string& seed);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// Throws Fault when nothing can be graded at all; what is wrong with one submission is in Run::refused.
 Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,

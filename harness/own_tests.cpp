@@ -111,7 +111,8 @@ class OwnTests {
 
   UnitWork unit(const Submission& submission, const Group& group, std::vector<std::string> tests) const {
     return {.workshop = work_.workshop, .assignment = work_.assignment, .submission = submission, .group = group,
-            .tests = std::move(tests), .seed = work_.seed, .shuffle = work_.shuffle, .prepare = work_.prepare};
+            .tests = std::move(tests), .seed = work_.seed, .shuffle = work_.shuffle, .prepare = work_.prepare,
+            .cancel = work_.cancel, .trying = work_.trying};
   }
 
   /// Runs tests on a copy of the submission.

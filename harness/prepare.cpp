@@ -93,11 +93,12 @@ std::optional<Group> migrating_group(const Assignment& assignment) {
 }
 
 UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
-                          Slot& slot) {
+                          Slot& slot, int cancel) {
   const Group group = *migrating_group(assignment);
   UnitOutcomes prepared = work_through({.workshop = workshop, .assignment = assignment, .submission = submission, .group = group,
-                                        .tests = group.tests, .seed = seed},
+                                        .tests = group.tests, .seed = seed, .cancel = cancel},
                                        slot);
+  if (prepared.interrupted) return prepared;
   const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
     return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
   });

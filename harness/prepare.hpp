@@ -39,7 +39,7 @@ std::optional<Group> migrating_group(const Assignment& assignment);
 
 /// Builds the database that this slot's prepared units of the submission start on.
 UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment, const Submission& submission, const std::string& seed,
-                          Slot& slot);
+                          Slot& slot, int cancel = -1);
 
 /// Notes in the record what preparing has come to: one unit, however many there were.
 void enter_preparation(RunRecord& record, UnitOutcomes prepared);

@@ -85,29 +85,48 @@ Lease prepared_lease(const UnitWork& work, Slot& slot) {
                           "look at the machine's memory and at dmesg: something kills it");
 }
 
+UnitRequest request_of(const UnitWork& work) {
+  const Home& home = work.workshop.home;
+  return {.assignment = work.assignment,
+          .submission = work.submission,
+          .group = work.group,
+          .runtime = work.workshop.runtime,
+          .tests = {},
+          .lease = {},
+          .seed = work.seed,
+          .program = work.group.evidence == Evidence::checks ? home.checks() : home.suite(work.assignment.id),
+          .cell = home.parts / "assay-cell",
+          .mutators = home.root / "harness" / "check" / "mutators" / "alter.py",
+          .style = home.root / "harness" / "check" / "style" / "style.py",
+          .ahead = home.root / "harness" / "suite" / "ahead.py",
+          .own_tests = work.own_tests,
+          .keep = work.keep,
+          .shuffle = work.shuffle,
+          .cancel = work.cancel,
+          .trying = work.trying};
+}
+
 }  // namespace
+
+void make_ready(const UnitWork& work, Slot& slot) {
+  auto& ready = *slot.ready(work.group);
+  ready.reset();   // Its place is needed.
+  Ground ground = slot.ground();
+  ground.directory /= work.group.evidence == Evidence::checks ? "ready-checks" : "ready-suite";
+  fs::create_directory(ground.directory);
+  fs::permissions(ground.directory, fs::perms(0711));
+  ready = std::make_unique<ReadyCell>(request_of(work), ground);
+}
 
 UnitOutcomes work_through(const UnitWork& work, Slot& slot) {
   Ledger ledger(work.tests);
   UnitOutcomes all;
   all.record.group = work.group.name;
-  const bool checks = work.group.evidence == Evidence::checks;
   for (int attempt = 1; !ledger.pending().empty(); ++attempt) {
-    const UnitRequest request{.assignment = work.assignment,
-                              .submission = work.submission,
-                              .group = work.group,
-                              .runtime = work.workshop.runtime,
-                              .tests = ledger.pending(),
-                              .lease = prepared_lease(work, slot),
-                              .seed = work.seed,
-                              .program = checks ? work.workshop.home.checks() : work.workshop.home.suite(work.assignment.id),
-                              .cell = work.workshop.home.parts / "assay-cell",
-                              .mutators = work.workshop.home.root / "harness" / "check" / "mutators" / "alter.py",
-                              .style = work.workshop.home.root / "harness" / "check" / "style" / "style.py",
-                              .own_tests = work.own_tests,
-                              .keep = work.keep,
-                              .shuffle = work.shuffle};
-    UnitResult result = run_unit(request, slot.ground());
+    UnitRequest request = request_of(work);
+    request.tests = ledger.pending();
+    request.lease = prepared_lease(work, slot);
+    UnitResult result = run_unit(request, slot.ground(), slot.ready(work.group));
     add(all.record, std::move(result.record), attempt);
     if (result.interrupted) {
       for (TestOutcome& outcome : result.outcomes) ledger.settle(std::move(outcome));

@@ -21,6 +21,8 @@ struct UnitWork {
   const OwnTestsRun* own_tests = nullptr;  ///< as in UnitRequest
   Keep keep;                       ///< likewise; such a unit gets no services
   std::function<void()> prepare;   ///< makes the slot ready for a prepared start; called before each lease; empty: nothing to make
+  int cancel = -1;                 ///< readable: the unit shall be broken off, as by an interruption
+  std::function<void(const std::string& test)> trying = {};   ///< called when a test begins; may be empty
 };
 
 struct UnitOutcomes {
@@ -31,5 +33,9 @@ struct UnitOutcomes {
 
 /// Every test of `work` has an outcome afterwards; harness_fault where our side broke twice.
 UnitOutcomes work_through(const UnitWork& work, Slot& slot);
+
+/// Starts a cell on `slot` for the next unit like `work`, so that its interpreters are warm then. For check --watch only: what a program
+/// forgets to import may have been imported for it.
+void make_ready(const UnitWork& work, Slot& slot);
 
 }  // namespace assay

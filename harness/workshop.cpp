@@ -143,14 +143,14 @@ Lease Slot::lease(const Submission& submission, Start start) {
   Lease lease;
   for (const ServiceNeed& need : assignment_.services) {
     try {
-      if (postgres_) lease.postgres = postgres_->lease(submission.name, start);
+      if (postgres_) lease.postgres = postgres_->lease(submission.state(), start);
     } catch (const Fault&) {
       if (services_answer()) throw;  // it lives and refuses: no new server would help
     }
     if (lease.postgres) continue;
     postgres_ = std::make_unique<PostgresServer>(*workshop_.postgres, need, workshop_.directory->path(), workshop_.ordinary);
     prepared_for_.clear();
-    lease.postgres = postgres_->lease(submission.name, start);
+    lease.postgres = postgres_->lease(submission.state(), start);
   }
   return lease;
 }
@@ -159,9 +159,9 @@ void Slot::prepared(const Submission& submission, bool migrated) {
   try {
     if (migrated && !assignment_.services.empty()) {
       if (!postgres_) return;  // it died after the migration: what was built is gone
-      postgres_->keep_as_template(submission.name);
+      postgres_->keep_as_template(submission.state());
     }
-    prepared_for_ = submission.name;
+    prepared_for_ = submission.state();
   } catch (const Fault&) {
     if (services_answer()) throw;
   }

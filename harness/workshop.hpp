@@ -66,12 +66,14 @@ class Slot {
   const Ground& ground() const { return ground_; }
   /// A fresh lease; starts the server when there is none, or when it has died. What was prepared on a dead server is gone.
   Lease lease(const Submission& submission, Start start);
-  bool is_prepared_for(const Submission& submission) const { return prepared_for_ == submission.name; }
+  bool is_prepared_for(const Submission& submission) const { return prepared_for_ == submission.state(); }
   /// Keeps the database that `migrate` just built (when it did) for the further units of this submission. When the server has died since,
   /// the slot stays unprepared.
   void prepared(const Submission& submission, bool migrated);
   /// False when a server of ours has died; the next lease starts a new one.
   bool services_answer();
+  /// The place for a cell that waits for a unit of such a group.
+  std::unique_ptr<ReadyCell>* ready(const Group& group) { return &ready_[group.evidence]; }
 
  private:
   const Workshop& workshop_;
@@ -79,6 +81,7 @@ class Slot {
   Ground ground_;
   std::unique_ptr<PostgresServer> postgres_;
   std::string prepared_for_;
+  std::map<Evidence, std::unique_ptr<ReadyCell>> ready_;   ///< must end before the ground
 };
 
 }  // namespace assay

@@ -35,6 +35,7 @@ struct CheckCommand {
   std::string seed, require;
   std::vector<std::string> only;
   int slots = 0;
+  bool watch = false, open = false;
   ShowOptions show;
 };
 struct CiCommand {
@@ -45,6 +46,13 @@ struct CiCommand {
   bool no_notices = false;
   ShowOptions show;
 };
+struct ReplayCommand {
+  std::string record, directory;     ///< directory: what is run; empty: what the record is of
+  std::vector<std::string> tests;
+  bool reference = false, json = false;
+  std::optional<Language> language;
+};
+struct CompletionCommand { std::string shell; };
 struct RescoreCommand {
   std::vector<std::string> records;
   std::string circumstances, rubric, require;
@@ -78,6 +86,8 @@ int run_start(const StartCommand&);
 int run_grade(const GradeCommand&);
 int run_check(const CheckCommand&);
 int run_ci(const CiCommand&);
+int run_replay(const ReplayCommand&);
+int run_completion(const CompletionCommand&);
 int run_rescore(const RescoreCommand&);
 int run_report(const ReportCommand&);
 int run_mark(const MarkCommand&);

@@ -4,6 +4,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "process/process.hpp"
 #include "score/score.hpp"
@@ -26,6 +27,8 @@ std::vector<SubmissionSource> sources_of(const std::vector<std::string>& paths) 
   return sources;
 }
 
+}  // namespace
+
 void print_trouble(const Run& run) {
   for (const std::string& warning : run.warnings) std::cerr << "assay: " << one_line(warning) << '\n';
   for (const Refused& one : run.refused) {
@@ -33,8 +36,6 @@ void print_trouble(const Run& run) {
     if (!one.hint.empty()) std::cerr << "  hint: " << one_line(one.hint) << '\n';
   }
 }
-
-}  // namespace
 
 int run_grade(const GradeCommand& command) {
   if (!command.require.empty()) parse_requirement(command.require);
@@ -61,36 +62,6 @@ int run_grade(const GradeCommand& command) {
   }
   if (!command.show.json) std::cerr << "records: " << place.string() << '\n';
   return run.refused.empty() ? status : static_cast<int>(ExitStatus::bad_request);
-}
-
-int run_check(const CheckCommand& command) {
-  if (!command.require.empty()) parse_requirement(command.require);
-  const Home where = home();
-  const std::vector<std::string> ids = assignment_ids(where);
-  std::string id;
-  fs::path directory = ".";
-  for (const std::string& word : command.words) {
-    const bool is_id = std::find(ids.begin(), ids.end(), word) != ids.end() && id.empty();
-    if (is_id) id = word;
-    else directory = word;
-  }
-  if (id.empty()) {
-    if (!fs::exists(directory / ".assay"))
-      throw Fault(cat(directory.string(), ": nothing says which assignment this is"),
-                  "assay check ASSIGNMENT, or work in a directory that `assay start ASSIGNMENT` made");
-    id = trimmed(read_file(directory / ".assay", 4096));
-  }
-  const Course course = open_certified_course(id);
-  Run run;
-  {
-    ProgressBar bar(command.show.json);
-    run = grade(course.home, course.assignment, {{.name = submission_name(fs::canonical(directory)), .path = directory}},
-                {.seed = command.seed, .slots = command.slots, .only = command.only, .level = Level::local}, bar.callback(), {});
-  }
-  if (run.interrupted) return static_cast<int>(ExitStatus::interrupted);
-  print_trouble(run);
-  if (!run.records.front()) return static_cast<int>(ExitStatus::bad_request);
-  return show_records(course, {std::move(*run.records.front())}, command.show, command.require);
 }
 
 }  // namespace assay

@@ -76,8 +76,19 @@ void Parser::add_student_commands() {
   auto check = std::make_shared<CheckCommand>();
   command = add("check", "grade your own work: in the directory that `assay start` made, or `assay check ASSIGNMENT [DIRECTORY]`", run_check, check);
   command->add_option("words", check->words, "[ASSIGNMENT] [DIRECTORY]")->expected(0, 2);
+  command->add_flag("-w,--watch", check->watch, "check again whenever a file is saved, what failed first; Ctrl-C ends")->excludes(
+      command->add_flag("--open", check->open, "open the report in the browser ($BROWSER)"));
   add_run(command, check->only, check->seed, check->require, check->slots);
   add_show(command, check->show);
+
+  auto replay = std::make_shared<ReplayCommand>();
+  command = add("replay", "run a record again, with its seed and its tests, and say whether the outcomes are the same", run_replay, replay);
+  command->add_option("record", replay->record, "a record that `check` or `grade` saved")->required()->type_name("RECORD");
+  command->add_option("directory", replay->directory, "the program to run (default: the one that the record is of)")->type_name("PATH");
+  command->add_option("--test", replay->tests, "only these tests of the record; * stands for anything")->type_name("TEST")->allow_extra_args(false);
+  command->add_flag("--reference", replay->reference, "run the course's reference instead")->excludes(command->get_option("directory"));
+  command->add_flag("--json", replay->json, "print the facts as JSON");
+  add_language(command, replay->language);
 }
 
 void Parser::add_instructor_commands() {
@@ -172,6 +183,10 @@ void Parser::add_operator_commands() {
   auto doctor = std::make_shared<DoctorCommand>();
   CLI::App* command = add("doctor", "say what is installed, what protects from submissions, and what is missing", run_doctor, doctor);
   command->add_flag("--json", doctor->json, "print the facts as JSON");
+
+  auto completion = std::make_shared<CompletionCommand>();
+  command = add("completion", "print what makes a shell complete commands: source <(assay completion bash)", run_completion, completion);
+  command->add_option("shell", completion->shell, "bash")->required()->check(CLI::IsMember({"bash"}));
 
   CLI::App* record = app.add_subcommand("record", "work with saved records");
   record->require_subcommand(1);

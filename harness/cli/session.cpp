@@ -1,6 +1,5 @@
 #include "cli/session.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,8 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "cli/charset.hpp"
+#include "cli/progress.hpp"
 #include "score/nearest.hpp"
 #include "score/score.hpp"
 
@@ -71,12 +72,11 @@ Language locale_language() {
 
 TerminalStyle terminal_style() {
   TerminalStyle style;
-  winsize size{};
-  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.columns = size.ws_col;
+  const int terminal = terminal_columns(STDOUT_FILENO);
+  if (terminal > 0) style.columns = terminal;
   else if (const int columns = std::atoi(variable("COLUMNS").c_str()); columns > 0) style.columns = columns;
   style.columns = std::clamp(style.columns, 40, 120);
-  style.colour = terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+  style.colour = terminal > 0 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
   return style;
 }
 
@@ -90,30 +90,6 @@ ReportOptions report_options(const Course& course, const ShowOptions& show) {
           .misconceptions = course.misconceptions};
 }
 
-ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
-
-ProgressBar::~ProgressBar() {
-  if (terminal_ && shown_) std::cerr << "\r\033[K" << std::flush;
-}
-
-Progress ProgressBar::callback() {
-  if (quiet_) return {};
-  return [this](const ProgressEvent& event) { show(event); };
-}
-
-void ProgressBar::show(const ProgressEvent& event) {
-  constexpr std::size_t width = 24;
-  const std::string what = clipped(one_line(event.submission), 40) + " " + event.group;
-  if (!terminal_) {
-    std::cerr << '[' << event.units_done << '/' << event.units << "] " << what << '\n';
-    return;
-  }
-  const std::size_t filled = event.units == 0 ? width : width * event.units_done / event.units;
-  std::cerr << "\r\033[K" << std::string(filled, '#') << std::string(width - filled, '.') << ' ' << event.units_done << '/'
-            << event.units << ' ' << what << std::flush;
-  shown_ = true;
-}
-
 int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require) {
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
@@ -125,7 +101,7 @@ int show_records(const Course& course, const std::vector<RunRecord>& records, co
                               : render_class(graded, course.assignment, course.rubric, format, options);
   };
   if (!graded.empty()) {
-    std::cout << rendered(show.json ? Format::json : Format::terminal) << std::flush;
+    std::cout << (show.json ? rendered(Format::json) : in_charset_of_locale(rendered(Format::terminal))) << std::flush;
     if (!show.html.empty()) write_file(show.html, rendered(Format::html));
     if (!show.markdown.empty()) write_file(show.markdown, rendered(Format::markdown));
   }

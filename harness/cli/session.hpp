@@ -1,7 +1,6 @@
 // What the commands share: the assignment with its rubric, the terminal, progress, and what follows a run.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,18 +45,8 @@ TerminalStyle terminal_style();
 
 ReportOptions report_options(const Course& course, const ShowOptions& show);
 
-/// A bar on a terminal, plain lines elsewhere; on standard error. Silent when `quiet`.
-class ProgressBar {
- public:
-  explicit ProgressBar(bool quiet);
-  ~ProgressBar();
-  Progress callback();
-
- private:
-  void show(const ProgressEvent& event);
-  bool quiet_, terminal_;
-  bool shown_ = false;
-};
+/// Says on standard error what was refused and what is missing.
+void print_trouble(const Run& run);
 
 /// Prints the report of `records` (one: a student's, several: a class's), writes the files that `show` names, and gives the exit
 /// status: 3 when something could not be graded, 1 when a score is below `require`, else 0.

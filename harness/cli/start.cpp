@@ -2,9 +2,46 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "cli/charset.hpp"
 #include "cli/session.hpp"
+#include "cli/working_directory.hpp"
+#include "report/marked.hpp"
+#include "report/messages.hpp"
+#include "report/terminal_page.hpp"
 
 namespace assay {
+namespace {
+
+/// The starter with the course's files, the task in `language`, settings and what an editor needs.
+void fill(const fs::path& directory, const Home& where, const Assignment& assignment, Language language) {
+  copy_tree(assignment.starter, directory);
+  for (const std::string& name : assignment.protected_files) {
+    fs::create_directories((directory / name).parent_path());
+    write_file(directory / name, read_file(course_file(assignment, name)));
+  }
+  write_file(directory / "TASK.md", statement_for_students(assignment, language));
+  if (fs::exists(directory / ".env.example") && !fs::exists(directory / ".env"))
+    fs::copy_file(directory / ".env.example", directory / ".env");
+  if (!fs::exists(directory / ".vscode")) copy_tree(where.root / "templates" / "workdir" / ".vscode", directory / ".vscode");
+  mark_working_directory(directory, assignment.id);
+}
+
+void say_what_follows(const fs::path& directory, const Messages& messages) {
+  TerminalPage page(terminal_style());
+  page.paragraph("", messages.fill("start.ready", {{"directory", as_code(directory.string())}}));
+  page.paragraph("", messages.text("start.next"));
+  const std::pair<const char*, std::string> steps[] = {{"enter", cat("cd ", directory.string())},
+                                                       {"commit", "git init && git add . && git commit -m start"},
+                                                       {"check", "assay check"},
+                                                       {"watch", "assay check --watch"}};
+  for (const auto& [key, command] : steps) {
+    page.command("  ", as_block(command));
+    page.paragraph("      ", messages.text(cat("start.", key)), Tone::quiet);
+  }
+  std::cout << in_charset_of_locale(std::move(page).text()) << std::flush;
+}
+
+}  // namespace
 
 int run_start(const StartCommand& command) {
   const Home where = home();
@@ -13,17 +50,9 @@ int run_start(const StartCommand& command) {
   if (fs::exists(directory) && !(fs::is_directory(directory) && fs::is_empty(directory)))
     throw Fault(cat(directory.string(), ": exists and is not empty"), "name another directory: assay start " + assignment.id + " DIRECTORY");
   const Language language = command.language.value_or(locale_language());
-  const std::string statement = statement_for_students(assignment, language);
   if (fs::exists(directory)) fs::remove(directory);
-  copy_tree(assignment.starter, directory);
-  for (const std::string& name : assignment.protected_files) {
-    fs::create_directories((directory / name).parent_path());
-    write_file(directory / name, read_file(course_file(assignment, name)));
-  }
-  write_file(directory / "TASK.md", statement);
-  write_file(directory / ".assay", assignment.id + "\n");
-  std::cout << directory.string() << ": the starter of " << assignment.id << "; the task is in TASK.md\n"
-            << "  next: cd " << directory.string() << " && assay check\n";
+  fill(directory, where, assignment, language);
+  say_what_follows(directory, Messages(where.root / "templates" / "report", language));
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "certificate.hpp"
+#include "cli/progress.hpp"
 #include "cli/repeat.hpp"
 #include "cli/session.hpp"
 

@@ -25,7 +25,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // Never part of a submission's own work; a virtual environment is full of links besides.
-const Texts left_out{".git", "__pycache__", ".venv", "venv", "node_modules", "__MACOSX", ".DS_Store",
+const Texts left_out{".git", ".assay", "__pycache__", ".venv", "venv", "node_modules", "__MACOSX", ".DS_Store",
                      ".pytest_cache", ".ruff_cache", ".mypy_cache"};
 const Texts python_programs{"python", "python3", "uvicorn", "gunicorn", "hypercorn", "granian", "daphne",
                             "fastapi", "flask", "alembic", "pytest"};

@@ -35,6 +35,9 @@ struct Submission {
   std::vector<std::string> missing;   ///< required files that it lacks; it is graded without them
   std::vector<std::string> restored;  ///< course files that differed and were put back
   std::optional<History> history;
+
+  /// Which program this is: what a service prepared for it holds for no other.
+  std::string state() const { return name + "@" + digest; }
 };
 
 }  // namespace assay

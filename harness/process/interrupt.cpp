@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 
 #include <atomic>
@@ -39,5 +40,10 @@ void install_interrupt_handler() {
 int interrupt_descriptor() { return readable; }
 
 bool interrupted() { return arrived; }
+
+bool is_readable(int descriptor) {
+  pollfd waiting{descriptor, POLLIN, 0};
+  return descriptor >= 0 && ::poll(&waiting, 1, 0) > 0;
+}
 
 }  // namespace assay

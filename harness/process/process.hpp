@@ -94,5 +94,7 @@ UniqueFd memory_file(const std::string& name, std::string_view text);
 int interrupt_descriptor();
 void install_interrupt_handler();
 bool interrupted();
+/// Whether there is something to read at `descriptor` now; never at -1.
+bool is_readable(int descriptor);
 
 }  // namespace assay

@@ -10,8 +10,13 @@
 
 namespace assay {
 
+class TerminalPage;
+
 std::string to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
 std::string class_to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
+
+/// One failure, as the terminal shows it.
+void show_card(TerminalPage& page, const Json& card, const Messages& messages);
 
 /// At most `limit`; what does not fit is left out, the least useful first.
 std::string to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit);

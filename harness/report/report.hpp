@@ -64,6 +64,16 @@ struct ReportOptions {
 std::string render(const Graded& graded, const Assignment& assignment, const Rubric& rubric,
                    Format format, const ReportOptions& options);
 
+/// What is shown of a check that is one of many: the first failure, the titles of the others, and the score.
+struct Brief {
+  std::vector<std::string> failed;   ///< tests that the reader may see, the most useful first
+  std::string first;                 ///< the failure to look at, for the terminal; empty: nothing failed
+  std::string others;                ///< a line for each other failure
+  std::string score;                 ///< a line
+};
+
+Brief brief_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options);
+
 /// A class: a table of submissions (points by kind, passed, what is open), each followed by its own report, except on the
 /// terminal, where the table is all; HTML is one self-contained file.
 std::string render_class(const std::vector<Graded>& graded, const Assignment& assignment,

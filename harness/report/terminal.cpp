@@ -36,6 +36,9 @@ std::string bar(const Json& kind) {
   return out;
 }
 
+/// Columns below which what usually stands side by side stands one below the other.
+constexpr int narrow = 72;
+
 void show_score(TerminalPage& page, const Json& score) {
   const std::string mark = string_at(score, "mark"), label = string_at(score, "label");
   page.line();
@@ -50,14 +53,23 @@ void show_score(TerminalPage& page, const Json& score) {
     const std::string possible = string_at(kind, "possible");
     std::string one = cat("  ", padded(string_at(kind, "label"), label_width), "  ",
                           aligned_right(string_at(kind, "earned"), 6), padded(possible.empty() ? "" : " / " + possible, 8));
-    if (!possible.empty()) one += cat(page.toned(bar(kind), Tone::quiet), "  ", string_at(kind, "need"));
+    const bool side_by_side = page.columns() >= narrow;
+    if (!possible.empty() && side_by_side) one += cat(page.toned(bar(kind), Tone::quiet), "  ", string_at(kind, "need"));
     page.line(trimmed(one).empty() ? "" : one.substr(0, one.find_last_not_of(' ') + 1));
+    if (!side_by_side && !string_at(kind, "need").empty()) page.paragraph("      ", string_at(kind, "need"), Tone::quiet);
   }
   for (const Json& open : score.at("open"))
     page.paragraph(cat("  ", page.toned("!", Tone::open), " "), open.get<std::string>());
 }
 
-void show_criterion(TerminalPage& page, const Json& criterion) {
+void show_criterion_below(TerminalPage& page, const Json& criterion) {
+  const std::string mark = string_at(criterion, "mark"), possible = string_at(criterion, "possible");
+  page.paragraph(cat("  ", page.toned(sign_of(mark), tone_of(mark)), " "), string_at(criterion, "title"));
+  page.paragraph("    ", cat(string_at(criterion, "earned"), possible.empty() ? "" : " / " + possible, "  ", string_at(criterion, "state_label")),
+                 tone_of(mark));
+}
+
+void show_criterion_beside(TerminalPage& page, const Json& criterion) {
   const int state_width = page.columns() >= 100 ? 30 : 25, points_width = 11;
   const int title_width = page.columns() - 4 - points_width - 2 - state_width;
   const std::string mark = string_at(criterion, "mark"), possible = string_at(criterion, "possible");
@@ -70,7 +82,12 @@ void show_criterion(TerminalPage& page, const Json& criterion) {
     line += aligned_right(i == 0 ? points : "", points_width);
     page.line(i < states.size() ? cat(line, "  ", states[i]) : line.substr(0, line.find_last_not_of(' ') + 1));
   }
-  if (mark == "full") return;
+}
+
+void show_criterion(TerminalPage& page, const Json& criterion) {
+  if (page.columns() < narrow) show_criterion_below(page, criterion);
+  else show_criterion_beside(page, criterion);
+  if (string_at(criterion, "mark") == "full") return;
   for (const Json& why : criterion.at("why")) page.paragraph("      ", why.get<std::string>(), Tone::quiet);
 }
 
@@ -93,6 +110,8 @@ void show_steps(TerminalPage& page, const Json& card) {
     page.paragraph("       → ", string_at(step, "result"));
   }
 }
+
+}  // namespace
 
 void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
   const auto label = [&](const char* key) { return cat("     ", messages.text(cat("label.", key)), ": "); };
@@ -125,6 +144,8 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
   page.paragraph("     ", messages.text("label.debug") + ":", Tone::quiet);
   page.block(bar_prefix, string_at(card, "debug"));
 }
+
+namespace {
 
 void show_ungraded(TerminalPage& page, const Json& ungraded, const Messages& messages) {
   if (ungraded.empty()) return;

@@ -24,7 +24,11 @@ struct Role {
   Limit limit = Limit::none;       ///< that ended it
   int orders = -1;                 ///< to its pid 1
   int pipe = -1;                   ///< its output
+  int gate = -1;                   ///< of a process that was started ahead and waits: what lets it go
   Output output;                   ///< of all its starts
+
+  /// Runs as far as the suite can tell.
+  bool is_started() const { return phase == Phase::running && gate < 0; }
 };
 
 struct Cell {
@@ -35,6 +39,7 @@ struct Cell {
   std::size_t program_name_size = 0;
   int epoll = -1;
   int timer = -1;                  ///< ticks while a role runs
+  bool filled = true;              ///< /box holds the submission
   std::uint64_t reaped_cpu_us = 0; ///< of processes that are gone
   Evidence evidence;
   Noticed noticed;
@@ -50,6 +55,8 @@ enum Source : std::uint32_t { from_control = 100, from_report, from_signals, fro
 
 /// Starts the role's program, or returns why it could not. The one place where a role's first process is made.
 int launch_role(Cell& cell, Role& role);
+/// Starts the first process of every role that is to be started ahead; what cannot be started so is started later.
+void launch_ahead(Cell& cell);
 /// The machine did not let a role be kept apart: kills everything and ends the program, since a role without its walls is
 /// none.
 [[noreturn]] void fail_cell(Cell& cell, const Role& role, int error);

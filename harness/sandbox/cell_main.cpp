@@ -164,6 +164,8 @@ void serve(int signals) {
   watch(protocol::report_fd, 0, from_report);
   watch(signals, EPOLLIN, from_signals);
   watch(cell.timer, EPOLLIN, from_timer);
+  cell.filled = !cell.spec.starts_ahead();
+  launch_ahead(cell);
   serve(signals);
 
   end_everything(cell);

@@ -14,6 +14,7 @@
 #include "sandbox/descendants.hpp"
 #include "sandbox/ports.hpp"
 #include "sandbox/protocol.hpp"
+#include "sandbox/root.hpp"
 
 namespace assay::cell {
 namespace {
@@ -110,7 +111,7 @@ void answer_ports(const Spec& spec, Reply& reply) {
 }
 
 void answer_start(Cell& cell, Reply& reply, Role& role) {
-  const int error = role.phase == Phase::running ? EBUSY : launch_role(cell, role);
+  const int error = role.is_started() ? EBUSY : launch_role(cell, role);
   if (error == 0) return reply.add("started %s", role.spec->name);
   reply.add("failed %s %d", role.spec->name, error);
 }
@@ -119,7 +120,7 @@ void answer_signal(Cell& cell, Reply& reply, Role& role, const char* name) {
   const bool term = !strcmp(name, "term"), end = !strcmp(name, "kill"), freeze = !strcmp(name, "freeze"),
              thaw = !strcmp(name, "thaw");
   if (!term && !end && !freeze && !thaw) return reply.add("bad");
-  if (role.phase != Phase::running) return reply.add("gone %s", role.spec->name);
+  if (!role.is_started()) return reply.add("gone %s", role.spec->name);
   if (term) ask_role_to_end(cell, role);
   if (end) kill_role(cell, role);
   if (freeze) stop_role(cell, role);
@@ -128,7 +129,7 @@ void answer_signal(Cell& cell, Reply& reply, Role& role, const char* name) {
 }
 
 void answer_state(const Spec& spec, Reply& reply, const Role& role) {
-  reply.add("state %s %s %d %llu", role.spec->name, word_for(role.phase), role.code,
+  reply.add("state %s %s %d %llu", role.spec->name, word_for(role.gate < 0 ? role.phase : Phase::none), role.code,
             static_cast<unsigned long long>(role.output.total()));
   if (role.limit == Limit::none) return;
   char limit[64];
@@ -149,7 +150,7 @@ void answer_output(Reply& reply, const Role& role, const char* wanted) {
 
 void answer_listening(Reply& reply, const Role& role) {
   reply.add("listening %s", role.spec->name);
-  if (role.phase != Phase::running) return;
+  if (!role.is_started()) return;
   Descendants processes;
   descendants_of(role.pid, processes);
   static Address addresses[most_listening];
@@ -207,6 +208,8 @@ bool answer_request(Cell& cell) {
   const ssize_t size = recv(protocol::control_fd, text, sizeof text, MSG_DONTWAIT | MSG_TRUNC);
   if (size < 0) return errno == EAGAIN || errno == EINTR;
   if (size == 0) return false;
+  if (!cell.filled) fill_box(cell.spec);
+  cell.filled = true;
   static Reply reply;
   reply.size = 0;
   reply.fd_count = 0;

@@ -28,19 +28,20 @@ namespace {
   _exit(127);
 }
 
-/// Nothing of the cell's but the three that are needed, as 3, 4 and 5. The standard ones are opened anew inside.
+/// Nothing of the cell's but the three that are needed, or four, as 3, 4, 5 and 6. The standard ones are opened anew inside.
 Start keep_descriptors(const Start& start) {
   constexpr int above = 512;   // More than the cell ever has open.
-  const int wanted[] = {start.orders, start.output, start.failure};
-  int parked[3];
-  for (int number = 0; number < 3; ++number) {
+  const int wanted[] = {start.orders, start.output, start.failure, start.gate};
+  const int count = start.gate < 0 ? 3 : 4;
+  int parked[4];
+  for (int number = 0; number < count; ++number) {
     parked[number] = fcntl(wanted[number], F_DUPFD_CLOEXEC, above);
     if (parked[number] < 0) stop(start.failure);
   }
-  for (int number = 0; number < 3; ++number)
+  for (int number = 0; number < count; ++number)
     if (dup3(parked[number], 3 + number, O_CLOEXEC) < 0) stop(start.failure);
-  syscall(SYS_close_range, 6u, ~0u, 0);
-  return {start.cell, start.role, start.cell_pid, 3, 4, 5};
+  syscall(SYS_close_range, static_cast<unsigned>(3 + count), ~0u, 0);
+  return {start.cell, start.role, start.cell_pid, 3, 4, 5, start.gate < 0 ? -1 : 6};
 }
 
 void take_standard_descriptors(int failure) {
@@ -131,6 +132,7 @@ void obey(pid_t leader, int orders) {
   if (leader == 0) become_role(start);
   close(start.output);
   close(start.failure);
+  if (start.gate >= 0) close(start.gate);
   keep_only_signals();
   sigset_t all;
   sigfillset(&all);

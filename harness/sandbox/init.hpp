@@ -33,6 +33,7 @@ struct Start {
   int orders;    ///< our end of a SOCK_SEQPACKET pair
   int output;    ///< what the role writes goes here
   int failure;   ///< an Obstacle goes here; its end tells that the role's program runs
+  int gate = -1; ///< of a process that is started ahead: its standard input, to wait at
 };
 
 /// A new process in pid and mount namespaces of its own that lives as the role's pid 1. Its pid as the cell sees it, or -1

@@ -33,6 +33,9 @@
 //   arg WORD            the first names the program, by the role's PATH if it has no slash
 //   cwd PATH            below box
 //   role.env NAME=VALUE before the common one of that NAME
+//   ahead WORD          A, B: the role's first start is made with the cell, before there is a submission: the program of these
+//                       words, followed by those of `arg`, waits until it can read a byte from its standard input, and then
+//                       becomes what `arg` alone would have started. /box is filled at the first request. Later starts are plain
 // Names are up to 32 letters, digits, '-' and '_'. In `arg`, `env` and `role.env`, "{port.NAME}" is replaced by the port
 // of role or listener NAME.
 //

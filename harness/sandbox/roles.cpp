@@ -60,6 +60,12 @@ void note_end(Cell& cell, Role& role, int status, std::uint64_t cpu_us) {
   drain(cell, role);   // What it left in the pipe; nobody waits for the pipe's end.
   if (role.pipe >= 0) close(role.pipe);
   role.pipe = -1;
+  if (role.gate >= 0) {   // It never was what it was to become.
+    close(role.gate);
+    role.gate = -1;
+    role.phase = Phase::none;
+    return;
+  }
   if (role.limit == Limit::none) role.limit = limit_behind_end(cell, role, cpu_us);
 }
 

@@ -149,9 +149,15 @@ void build_root(const Spec& spec) {
   make_own_directory(spec, "/shm", "/dev/shm", 01777);
   make_own_directory(spec, "/home", home, 0700);
   for (int path = 0; path < spec.readonly.count; ++path) show_path(spec, spec.readonly.at[path]);
+  if (!restrict_mount(root.text, true, false)) fail("/");
+  umask(077);
+  if (!spec.starts_ahead()) fill_box(spec);
+}
+
+void fill_box(const Spec& spec) {
+  umask(022);
   if (spec.source)
     copy_tree(spec.source, Path(spec, "/box").text, {spec.tier == Tier::root_full, spec.uid, spec.gid});
-  if (!restrict_mount(root.text, true, false)) fail("/");
   limit_size(spec);
   umask(077);
 }

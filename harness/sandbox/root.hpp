@@ -9,9 +9,12 @@
 
 namespace assay::cell {
 
-/// Builds it at `spec.place` in this process' mount namespace, with the copy of the submission in /box. Ends the program
-/// where the machine refuses.
+/// Builds it at `spec.place` in this process' mount namespace, with the copy of the submission in /box, unless roles are started
+/// ahead: then that is left to fill_box. Ends the program where the machine refuses.
 void build_root(const Spec& spec);
+
+/// Copies the submission into /box and sets the limits of what roles may add to it.
+void fill_box(const Spec& spec);
 
 /// In a role's pid 1, which has a pid and a mount namespace of its own: what was built becomes the root and the machine's
 /// own is gone. /proc shows the role's processes only; where the kernel refuses a fresh one there is none. False with

@@ -134,11 +134,12 @@ bool set_number(Spec& spec, const char* key, const char* value) {
 }
 
 bool set_of_role(Spec& spec, const char* key, const char* value) {
-  const bool arg = same(key, "arg"), cwd = same(key, "cwd"), setting = same(key, "role.env");
-  if (!arg && !cwd && !setting) return false;
+  const bool arg = same(key, "arg"), cwd = same(key, "cwd"), setting = same(key, "role.env"), ahead = same(key, "ahead");
+  if (!arg && !cwd && !setting && !ahead) return false;
   if (spec.role_count == 0) bad_spec("%s before the first role", key);
   RoleSpec& role = spec.roles[spec.role_count - 1];
   if (arg) add(role.args, key, value);
+  if (ahead) add(role.ahead, key, value);
   if (cwd) role.cwd = checked_directory(value);
   if (setting) add_setting(role.environment, key, value);
   return true;
@@ -240,6 +241,7 @@ void read_spec(int fd, Spec& spec) {
   if (!given.tier && given.uid) spec.tier = Tier::root_weak;
   if (spec.is_full()) check_full(spec);
   else if (!spec.box) bad_spec("no box");
+  if (spec.starts_ahead() && !spec.is_full()) bad_spec("ahead: only in tiers A and B");
   for (int role = 0; role < spec.role_count; ++role)
     if (spec.roles[role].args.count == 0) bad_spec("role '%s' has no arg", spec.roles[role].name);
 }

@@ -27,6 +27,7 @@ struct RoleSpec {
   const char* name = nullptr;
   const char* cwd = ".";
   Words args, environment;   ///< after resolve_spec: ready for exec, the common environment included
+  Words ahead;               ///< stand before args in a process that is started with the cell and waits (protocol.hpp); or none
 };
 
 struct Listener {
@@ -71,6 +72,13 @@ struct Spec {
   Words environment;
   RoleSpec roles[most_roles];
   int role_count = 0;
+
+  /// Some role's first process is started with the cell.
+  bool starts_ahead() const {
+    for (int role = 0; role < role_count; ++role)
+      if (roles[role].ahead.count > 0) return true;
+    return false;
+  }
 
   /// Roles see a root, a network and processes of the cell's own: tiers A and B.
   bool is_full() const { return tier == Tier::root_full || tier == Tier::user_full; }

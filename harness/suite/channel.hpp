@@ -19,6 +19,8 @@ class Channel {
   bool read(int fd);
   bool feed(std::string_view bytes);
   bool done() const { return done_; }
+  /// "Group.Test" of the test that has started and not ended, or empty.
+  std::string running() const { return running_ ? running_->name() : std::string(); }
   std::vector<TestOutcome> take_outcomes() { return std::move(outcomes_); }
   /// The test that had started and not ended, with its steps.
   std::optional<TestOutcome> take_running() { return std::move(running_); }

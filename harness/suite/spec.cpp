@@ -141,6 +141,14 @@ void add_walls(Words& words, const UnitRequest& request, const Ground& ground, c
   words.add("identity", cat("student ", ground.tier == 'A' ? ground.submission->uid : ordinary_uid));
 }
 
+/// What a unit of this kind starts first, where it is a program whose libraries ahead.py knows.
+bool starts_ahead(const UnitRequest& request, const std::string& name, const RoleSpec& role) {
+  const auto described = request.assignment.roles.find(name);
+  if (described == request.assignment.roles.end() || described->second.cwd != "." || !described->second.environment.empty()) return false;
+  if (role.argv.front() != "uvicorn" && role.argv.front() != "alembic") return false;
+  return request.group.evidence == Evidence::suite ? role.ready == Ready::port : name == "migrate";
+}
+
 }  // namespace
 
 UnitSpec suite_spec(const UnitRequest& request) {
@@ -178,7 +186,11 @@ UnitSpec suite_spec(const UnitRequest& request) {
   return spec;
 }
 
-std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
+bool can_start_ahead(const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
+  return ground.is_full() && request.submission.python && spec.shadows.empty() && !request.own_tests;
+}
+
+std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec, Ahead ahead) {
   Words words;
   add_walls(words, request, ground, spec);
   add_limits(words, request.assignment.limits);
@@ -189,6 +201,8 @@ std::string cell_spec(const UnitRequest& request, const Ground& ground, const Un
   add_environment(words, request, ground);
   for (const auto& [name, role] : spec.roles) {
     words.add("role", name);
+    if (ahead == Ahead::roles && starts_ahead(request, name, role))
+      words.add("ahead", "python").add("ahead", "-c").add("ahead", read_file(request.ahead));
     for (const std::string& word : role.argv)
       words.add("arg", word == mutators_text ? read_file(request.mutators) : word == style_text ? read_file(request.style) : replaced(word, "{port}", cat("{port.", name, "}")));
     if (role.ready == Ready::port) words.add("role.env", cat("PORT={port.", name, "}"));

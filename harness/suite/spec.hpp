@@ -9,6 +9,12 @@
 namespace assay {
 
 UnitSpec suite_spec(const UnitRequest& request);
-std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec);
+
+/// Whether roles are started with the cell (protocol.hpp: ahead).
+enum class Ahead { nothing, roles };
+std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec, Ahead ahead = Ahead::nothing);
+
+/// Whether a cell could be made ready for such a unit: in its own root, for Python that no file of the submission stands in the way of.
+bool can_start_ahead(const UnitRequest& request, const Ground& ground, const UnitSpec& spec);
 
 }  // namespace assay

@@ -2,7 +2,9 @@
 // keeps what came before it.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,10 +64,24 @@ struct UnitRequest {
   fs::path cell;                    ///< assay-cell
   fs::path mutators;                ///< alter.py
   fs::path style;                   ///< style.py
+  fs::path ahead;                   ///< ahead.py, for cells that are started before their unit
   const OwnTestsRun* own_tests = nullptr;  ///< null: on the program as it is
   Keep keep;
   bool shuffle = false;
   bool observed = true;             ///< taps read along
+  int cancel = -1;                  ///< readable: the unit is broken off, as by an interruption
+  std::function<void(const std::string& test)> trying = {};   ///< called when a test begins; may be empty
+};
+
+/// The cell of a unit that is still to come: its interpreters import libraries meanwhile. Ends with its object.
+class ReadyCell {
+ public:
+  /// For units of the evidence and submission of `request`; in tiers A and B, and of no use elsewhere. Throws environment_fault when it
+  /// cannot be started.
+  ReadyCell(const UnitRequest& request, Ground ground);
+  ~ReadyCell();
+  struct State;
+  std::unique_ptr<State> state;
 };
 
 struct UnitResult {
@@ -76,7 +92,8 @@ struct UnitResult {
   UnitRecord record;
 };
 
-/// Throws environment_fault when a process cannot be started at all.
-UnitResult run_unit(const UnitRequest& request, const Ground& ground);
+/// Throws environment_fault when a process cannot be started at all. `ready` is used, and gone then, if it is the very cell that the unit
+/// would get.
+UnitResult run_unit(const UnitRequest& request, const Ground& ground, std::unique_ptr<ReadyCell>* ready = nullptr);
 
 }  // namespace assay

@@ -1,0 +1,97 @@
+#include "cli/check.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "cli/browser.hpp"
+#include "cli/charset.hpp"
+#include "report/marked.hpp"
+#include "report/messages.hpp"
+#include "report/terminal_page.hpp"
+#include "score/score.hpp"
+
+namespace assay {
+namespace {
+
+/// Where the HTML report goes: into the working directory, or where people keep such things.
+fs::path report_file(const Work& work) {
+  if (work.kept) return work.kept->report();
+  const fs::path place = cache_place() / "reports";
+  fs::create_directories(place);
+  return place / (submission_name(fs::canonical(work.directory)) + ".html");
+}
+
+void open_report(const fs::path& file, const Messages& messages) {
+  const bool opened = open_in_browser(fs::absolute(file));
+  TerminalPage page(terminal_style());
+  page.line();
+  page.paragraph("", messages.fill(opened ? "check.opened" : "check.open", {{"file", as_code(file.string(), 4096)}}));
+  std::cout << in_charset_of_locale(std::move(page).text()) << std::flush;
+}
+
+bool is_whole(const RunRecord& record) {
+  return record.complete && record.outcomes.size() >= record.tests.size();
+}
+
+}  // namespace
+
+SubmissionSource Work::source() const { return {.name = submission_name(fs::canonical(directory)), .path = directory}; }
+
+Work find_work(const std::vector<std::string>& words) {
+  const std::vector<std::string> ids = assignment_ids(home());
+  Work work;
+  std::optional<fs::path> named;
+  for (const std::string& word : words) {
+    const bool is_id = work.assignment.empty() && std::find(ids.begin(), ids.end(), word) != ids.end();
+    if (is_id) work.assignment = word;
+    else named = word;
+  }
+  work.directory = named.value_or(".");
+  const auto made = find_working_directory(work.directory);
+  if (made && (work.assignment.empty() || work.assignment == made->assignment)) {
+    work.assignment = made->assignment;
+    work.directory = made->root;
+    work.kept = made;
+  }
+  if (work.assignment.empty())
+    throw Fault(cat(work.directory.string(), ": nothing says which assignment this is"),
+                "assay check ASSIGNMENT, or work in a directory that `assay start ASSIGNMENT` made");
+  return work;
+}
+
+ProgressBar::Title titles_of(const Course& course, Language language) {
+  return [&course, language](const std::string& test) {
+    const auto text = course.assignment.texts.find(test);
+    const std::string title = text == course.assignment.texts.end() ? "" : text->second.title.in(language);
+    return title.empty() ? test : replaced(title, "`", "");
+  };
+}
+
+int run_check(const CheckCommand& given) {
+  CheckCommand command = given;
+  if (!command.require.empty()) parse_requirement(command.require);
+  const Work work = find_work(command.words);
+  const Course course = open_certified_course(work.assignment);
+  const Language language = command.show.language.value_or(locale_language());
+  if (command.watch) return watch(course, work, command);
+  Run run;
+  {
+    ProgressBar bar(command.show.json, titles_of(course, language));
+    run = grade(course.home, course.assignment, {work.source()},
+                {.seed = command.seed, .slots = command.slots, .only = command.only, .level = Level::local}, bar.callback(), {});
+  }
+  if (run.interrupted) return static_cast<int>(ExitStatus::interrupted);
+  print_trouble(run);
+  if (!run.records.front()) return static_cast<int>(ExitStatus::bad_request);
+  RunRecord record = std::move(*run.records.front());
+  if (work.kept && is_whole(record)) keep_check(*work.kept, record);
+  if (command.open && command.show.html.empty()) command.show.html = report_file(work).string();
+  const std::string page = command.show.html;
+  const int status = show_records(course, {std::move(record)}, command.show, command.require);
+  if (command.open) open_report(page, Messages(course.home.root / "templates" / "report", language));
+  return status;
+}
+
+}  // namespace assay

@@ -33,7 +33,7 @@ class Watch {
         seed_(command.seed.empty() ? fresh_seed() : command.seed),
         slots_(command.slots),
         saves_(work.directory),
-        workshop_(course.home, course.assignment, places(command.slots)),
+        workshop_(course.home, course.assignment, places(command.slots), Level::local),
         bar_(command.show.json, titles_of(course, options_.language)) {}
 
   int run() {

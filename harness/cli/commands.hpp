@@ -17,6 +17,7 @@ struct ShowOptions {
   bool json = false;
   std::string html, markdown;        ///< files to write beside what is printed
   bool instructor = false;
+  std::string templates;             ///< directory of an instructor's own templates and texts
 };
 
 struct ListCommand { std::string assignment; bool json = false, mistakes = false; ShowOptions show; };
@@ -77,6 +78,7 @@ struct VerifyCommand {
   std::string seed, rubric, part;
   int slots = 0;
 };
+struct PackageCommand { std::string directory; std::vector<std::string> assignments; };
 struct NewCommand { std::string assignment; };
 struct DoctorCommand { bool json = false; };
 struct RecordCommand { std::string file; };
@@ -93,6 +95,7 @@ int run_report(const ReportCommand&);
 int run_mark(const MarkCommand&);
 int run_verify(const VerifyCommand&);
 int run_new(const NewCommand&);
+int run_package(const PackageCommand&);
 int run_doctor(const DoctorCommand&);
 int run_record_canon(const RecordCommand&);
 

@@ -25,12 +25,18 @@ void add_language(CLI::App* command, std::optional<Language>& language) {
       ->type_name("LANG");
 }
 
+void add_templates(CLI::App* command, ShowOptions& show) {
+  command->add_option("--templates", show.templates, "directory of templates and texts that go before those of templates/report")
+      ->type_name("DIR");
+}
+
 void add_show(CLI::App* command, ShowOptions& show) {
   add_language(command, show.language);
   command->add_flag("--json", show.json, "print the facts as JSON");
   command->add_option("--html", show.html, "also write the report as one HTML file")->type_name("FILE");
   command->add_option("--markdown", show.markdown, "also write the report as Markdown")->type_name("FILE");
   command->add_flag("--instructor", show.instructor, "show hidden tests and debug output too");
+  add_templates(command, show);
 }
 
 void add_run(CLI::App* command, std::vector<std::string>& only, std::string& seed, std::string& require, int& slots) {
@@ -122,6 +128,7 @@ void Parser::add_instructor_commands() {
   command->add_option("--rubric", report->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
   add_language(command, report->show.language);
   command->add_flag("--instructor", report->show.instructor, "show hidden tests and debug output too");
+  add_templates(command, report->show);
 
   auto verify = std::make_shared<VerifyCommand>();
   command = add("verify", "prove an assignment's suite: reference, starter, mutants, alternatives, null solutions", run_verify, verify);
@@ -177,6 +184,11 @@ void Parser::add_author_commands() {
   auto made = std::make_shared<NewCommand>();
   CLI::App* command = add("new", "make a new assignment that builds and verifies, to start from", run_new, made);
   command->add_option("assignment", made->assignment, "its id: lower-case letters, digits, hyphens")->required();
+
+  auto package = std::make_shared<PackageCommand>();
+  command = add("package", "write what students get: the program, public tests, statements; nothing of hidden tests", run_package, package);
+  command->add_option("directory", package->directory, "where; it must not be there")->required();
+  command->add_option("assignments", package->assignments, "ids of assignments (default: all)");
 }
 
 void Parser::add_operator_commands() {

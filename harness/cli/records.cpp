@@ -36,7 +36,7 @@ int run_report(const ReportCommand& command) {
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;
-  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i], likely_mutant(course, records[i])});
+  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back(graded_of(course, records[i], scores[i]));
   const Format format = command.format == "html"       ? Format::html
                         : command.format == "markdown" ? Format::markdown
                         : command.format == "json"     ? Format::json

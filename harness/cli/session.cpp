@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <set>
 
@@ -13,6 +14,7 @@
 #include "cli/progress.hpp"
 #include "score/nearest.hpp"
 #include "score/score.hpp"
+#include "store/store.hpp"
 
 namespace assay {
 namespace {
@@ -61,6 +63,20 @@ std::string likely_mutant(const Course& course, const RunRecord& record) {
   return course.certificate ? nearest_mutant(record, *course.certificate).value_or("") : "";
 }
 
+Graded graded_of(const Course& course, const RunRecord& record, const Score& score) {
+  Graded graded{record, score, likely_mutant(course, record)};
+  if (course.certificate) graded.mistakes = explained_failures(record, *course.certificate);
+  graded.digest = record_digest(record);
+  return graded;
+}
+
+bool deadline_is_over(const Circumstances& circumstances, std::int64_t now) {
+  if (!circumstances.deadline) return false;
+  std::int64_t last = *circumstances.deadline;
+  for (const auto& [name, student] : circumstances.students) last = std::max(last, student.deadline.value_or(last));
+  return now > last;
+}
+
 Language locale_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const std::string locale = variable(name);
@@ -83,10 +99,12 @@ TerminalStyle terminal_style() {
 ReportOptions report_options(const Course& course, const ShowOptions& show) {
   return {.language = show.language.value_or(locale_language()),
           .reader = show.instructor ? Reader::instructor : Reader::student,
+          .reveal_hidden = deadline_is_over(course.circumstances, std::time(nullptr)),
           .style = terminal_style(),
           .templates = course.home.root / "templates" / "report",
+          .overrides = show.templates,
           .certificate = course.certificate,
-          .proof_sources = course.certificate ? proof_sources(course.home, course.assignment, course.rubric) : std::map<std::string, std::string>(),
+          .proof_sources = course.certificate && !course.certificate->sources.empty() ? proof_sources(course.home, course.assignment, course.rubric) : std::map<std::string, std::string>(),
           .misconceptions = course.misconceptions};
 }
 
@@ -94,7 +112,7 @@ int show_records(const Course& course, const std::vector<RunRecord>& records, co
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;
-  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back({records[i], scores[i], likely_mutant(course, records[i])});
+  for (std::size_t i = 0; i < records.size(); ++i) graded.push_back(graded_of(course, records[i], scores[i]));
   const ReportOptions options = report_options(course, show);
   const auto rendered = [&](Format format) {
     return graded.size() == 1 ? render(graded.front(), course.assignment, course.rubric, format, options)

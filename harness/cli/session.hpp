@@ -37,6 +37,12 @@ void add_marks(Course& course, const std::vector<std::string>& records);
 /// The known mistake that the record's failures look like, or empty.
 std::string likely_mutant(const Course& course, const RunRecord& record);
 
+/// What reports are made from; it borrows record and score.
+Graded graded_of(const Course& course, const RunRecord& record, const Score& score);
+
+/// Whether nobody can hand in any more: hidden tests are shown from then on. Without a deadline they stay hidden.
+bool deadline_is_over(const Circumstances& circumstances, std::int64_t now);
+
 /// The language of LC_ALL, LC_MESSAGES or LANG; English where that is none of ours.
 Language locale_language();
 

@@ -69,7 +69,7 @@ void read_fact(TomlTable& table, Criterion& criterion) {
   criterion.points = {criterion.per_unit.hundredths * std::max(criterion.cap, 1)};
 }
 
-Criterion read_criterion(TomlTable& table, CriterionKind kind, const Coverage& coverage, std::set<std::string>& used) {
+Criterion read_criterion(TomlTable& table, CriterionKind kind, bool projection, const Coverage& coverage, std::set<std::string>& used) {
   Criterion criterion;
   criterion.kind = kind;
   criterion.id = table.text("id");
@@ -81,6 +81,7 @@ Criterion read_criterion(TomlTable& table, CriterionKind kind, const Coverage& c
   criterion.not_graded = table.local_text_or_none("not_graded");
   criterion.needs = table.texts_or_none("needs");
   criterion.tests = coverage.patterns(table, "tests", whose, used);
+  if (projection) criterion.hidden = static_cast<int>(table.number_or("hidden", 1, 100'000, 0));
   if (table.has("fact")) {
     read_fact(table, criterion);
   } else {
@@ -90,7 +91,7 @@ Criterion read_criterion(TomlTable& table, CriterionKind kind, const Coverage& c
   }
   if (criterion.rule == Rule::reach) criterion.percent = static_cast<int>(table.number("percent", 1, 100));
   const bool by_tests = criterion.rule != Rule::manual && criterion.rule != Rule::per_fact && criterion.not_graded.empty();
-  if (by_tests && criterion.tests.empty()) table.complain("tests", cat(whose, ": no tests decide it"));
+  if (by_tests && criterion.tests.empty() && criterion.hidden == 0) table.complain("tests", cat(whose, ": no tests decide it"));
   if (!by_tests && criterion.not_graded.empty() && !criterion.tests.empty())
     table.complain("tests", cat(whose, ": its rule looks at no tests"));
   table.done();
@@ -189,6 +190,7 @@ Rubric load_rubric_file(const fs::path& path, const Assignment& assignment) {
   rubric.assignment = root.text("assignment");
   if (rubric.assignment != assignment.id)
     root.complain("assignment", cat("assignment: expected ", assay::quoted(assignment.id), ", got ", assay::quoted(rubric.assignment)));
+  const bool projection = root.flag_or("projection", false);   // made by `assay package`: tests that students do not get are a number
   rubric.totals = read_sums(root, "totals");
   rubric.caps = read_sums(root, "caps");
   rubric.pass = read_pass(root);
@@ -198,7 +200,7 @@ Rubric load_rubric_file(const fs::path& path, const Assignment& assignment) {
   std::map<std::string, std::string> places;
   for (const auto& [word, kind] : kind_words)
     for (TomlTable& table : root.tables_or_none(word)) {
-      rubric.criteria.push_back(read_criterion(table, kind, coverage, used));
+      rubric.criteria.push_back(read_criterion(table, kind, projection, coverage, used));
       const std::string& id = rubric.criteria.back().id;
       if (!places.emplace(id, table.place("id")).second)
         table.complain("id", cat("criterion ", assay::quoted(id), " exists already at ", places.at(id)));

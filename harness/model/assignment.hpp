@@ -90,7 +90,7 @@ inline Limits limits_of_builds() {
 
 struct TestText {
   LocalText title, hint;
-  bool hidden = false;
+  bool hidden = false;                ///< students do not see the test before the deadline
   std::vector<std::string> contract;  ///< sentences of the statement that the test checks, by the names of their anchors
 };
 

@@ -167,6 +167,7 @@ Json to_json(const TestOutcome& outcome) {
     output.push_back({{"role", range.role}, {"from", range.from}, {"to", range.to}});
   value["volatile"] = {
       {"ms", outcome.duration.count()}, {"output", output}, {"debug", outcome.debug}};
+  if (!outcome.drawn.empty()) value["volatile"]["drawn"] = outcome.drawn;
   for (const StatementNote& note : outcome.statements) value["volatile"]["statements"].push_back(to_json(note));
   return value;
 }
@@ -194,6 +195,7 @@ TestOutcome outcome_from_json(const Json& value) {
   for (const Json& range : rest.at("output"))
     outcome.output.push_back({range.at("role").get<std::string>(), range.at("from").get<std::uint64_t>(),
                               range.at("to").get<std::uint64_t>()});
+  for (const Json& drawn : rest.value("drawn", Json::array())) outcome.drawn.push_back(drawn.get<std::string>());
   for (const Json& note : rest.value("statements", Json::array())) outcome.statements.push_back(statement_from_json(note));
   return outcome;
 }

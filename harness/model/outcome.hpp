@@ -146,6 +146,7 @@ struct TestOutcome {
   // volatile
   std::chrono::milliseconds duration{0};
   std::vector<OutputRange> output;
+  std::vector<std::string> drawn;         ///< random words and numbers of the test that nobody guesses: they must not leave a hidden test
   std::vector<StatementNote> statements;  ///< of a test that did not pass; at most 20 for each request
 
   std::string name() const { return group + "." + test; }

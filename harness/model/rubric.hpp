@@ -48,6 +48,7 @@ struct Criterion {
   Rule rule = Rule::share;
   Points points;                    ///< the most it can give (penalty: take)
   std::vector<std::string> tests;   ///< patterns over "Group.Test"; `*` is any run of characters
+  int hidden = 0;                   ///< of a rubric that students get: so many tests decide it too, and are not named
   std::vector<std::string> needs;   ///< criteria that must have earned something
   std::optional<HistoryFact> fact;
   int percent = 100;                ///< reach

@@ -1,5 +1,6 @@
 // A check in few lines, for those who check again and again.
 #include "base/text.hpp"
+#include "report/hidden.hpp"
 #include "report/marked.hpp"
 #include "report/renderers.hpp"
 #include "report/terminal_page.hpp"
@@ -31,8 +32,9 @@ std::string score_line(const Json& score, const TerminalStyle& style) {
 }  // namespace
 
 Brief brief_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options) {
-  const Messages messages(options.templates, options.language);
-  const Json view = view_of(graded, assignment, rubric, options, messages);
+  const Messages messages(options.templates, options.language, options.overrides);
+  const Shown shown(graded, assignment, options);
+  const Json view = view_of(shown.graded(), assignment, rubric, options, messages);
   Brief brief{.failed = {}, .first = {}, .others = {}, .score = score_line(view.at("score"), options.style)};
   TerminalPage first(options.style), others(options.style);
   for (const Json& card : view.at("failures")) {
@@ -43,6 +45,7 @@ Brief brief_of(const Graded& graded, const Assignment& assignment, const Rubric&
   }
   brief.first = std::move(first).text();
   brief.others = std::move(others).text();
+  shown.demand_no_secrets(cat(brief.first, brief.others), view);
   return brief;
 }
 

@@ -100,6 +100,7 @@ Json class_view_of(const std::vector<Graded>& graded, const Assignment& assignme
   for (const Graded* one : sorted) {
     Json view = view_of(*one, assignment, rubric, options, messages);
     view["number"] = reports.size() + 1;
+    view["prefix"] = cat("r", reports.size() + 1, "-");
     rows.push_back(row_of(*one, view, reports.size() + 1, messages));
     reports.push_back(std::move(view));
   }

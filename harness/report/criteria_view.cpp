@@ -117,6 +117,8 @@ Json why_of(const Scene& scene, const Line& line) {
   if (line.score.state == CriterionState::not_applicable) why.push_back(scene.messages.text("why.not_applicable"));
   if (line.score.state == CriterionState::awaiting_review) why.push_back(scene.messages.text("why.awaiting_review"));
   add_undecided(scene, line, why);
+  if (line.criterion.hidden > 0)
+    why.push_back(scene.messages.fill("why.hidden", {{"tests", scene.messages.counted("hidden_tests", line.criterion.hidden)}}));
   const std::string reason = from_author(line.criterion.not_graded.in(scene.messages.language()));
   if (line.score.state == CriterionState::not_graded && !reason.empty()) why.push_back(reason);
   if (line.score.state == CriterionState::partly_graded && line.score.earned < line.score.could_earn)
@@ -145,7 +147,7 @@ Json deciding_tests(const Scene& scene, const Line& line, std::int64_t& hidden) 
 
 Json line_view(const Scene& scene, const Line& line) {
   const std::string mark = mark_of(line);
-  std::int64_t hidden = 0;
+  std::int64_t hidden = line.criterion.hidden;
   const Json tests = deciding_tests(scene, line, hidden);
   const bool penalty = line.criterion.kind == CriterionKind::penalty;
   const bool taken = penalty && line.score.earned.hundredths > 0;

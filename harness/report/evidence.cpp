@@ -74,6 +74,7 @@ std::string slice(const RoleOutput& output, std::uint64_t from, std::uint64_t to
     if (from < tail_from && tail_from > head) out += "\n…\n";
     out += output.tail.substr(begin - tail_from, to - begin);
   }
+  std::erase(out, '\0');   // What a reader must not see (report/hidden.hpp).
   return std::string(last(out, bytes_read));
 }
 
@@ -123,7 +124,7 @@ std::vector<const StatementNote*> last_statements(const TestOutcome& outcome) {
 }
 
 std::string ending(const std::string& bytes, const FoldedLine& folded_line) {
-  return last_lines(folded_tracebacks(bytes, folded_line), lines_shown);
+  return last_lines(folded_line ? folded_tracebacks(bytes, folded_line) : bytes, lines_shown);
 }
 
 }  // namespace
@@ -156,7 +157,7 @@ std::string nc_command(const Step& step, const Assignment& assignment) {
 }
 
 std::string again_command(const RunRecord& record, const std::string& test) {
-  return as_block(cat("assay check ", shell_word(record.assignment), " --only ", shell_word(test), " --seed ",
+  return as_block(cat("assay check --only ", shell_word(test), " --seed ",
                        shell_word(record.seed)));
 }
 

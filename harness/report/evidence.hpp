@@ -28,7 +28,7 @@ struct OutputEnd {
   std::string role, lines;
 };
 
-/// The end of what a role wrote during the test, its tracebacks folded; of the role of its cause where nothing was written then.
+/// The end of what a role wrote during the test, its tracebacks folded (as they are where `folded_line` is empty); of the role of its cause where nothing was written then.
 OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome, const FoldedLine& folded_line);
 
 }  // namespace assay

@@ -1,27 +1,12 @@
 // Failures, the most useful first: what several tests share, then what costs required points, then the rest.
 #include <set>
 
-#include "report/evidence.hpp"
-#include "report/scene.hpp"
-#include "report/words.hpp"
+#include "report/failure.hpp"
 
 namespace assay {
 namespace {
 
 constexpr std::size_t cards_shown = 40;
-constexpr std::size_t tests_shown = 30;
-constexpr std::size_t expectations_shown = 8;
-constexpr std::size_t steps_shown = 6;
-constexpr std::size_t answer_shown = 1500;
-
-/// Outcomes with one cause, or a single outcome; those that the reader may see.
-struct Failure {
-  std::vector<const TestOutcome*> outcomes;
-  std::int64_t hidden = 0;
-
-  const TestOutcome& first() const { return *outcomes.front(); }
-  bool shared() const { return outcomes.size() > 1; }
-};
 
 std::vector<Failure> collected(const Scene& scene) {
   std::vector<Failure> failures;
@@ -45,7 +30,8 @@ bool loses_points(const Scene& scene, const Criterion& criterion) {
   return scored->earned < scored->possible;
 }
 
-/// Criteria that lost points to this failure, in rubric order.
+}  // namespace
+
 std::vector<const Criterion*> costs_of(const Scene& scene, const Failure& failure) {
   std::set<const Criterion*> deciding;
   for (const TestOutcome* outcome : failure.outcomes)
@@ -55,6 +41,8 @@ std::vector<const Criterion*> costs_of(const Scene& scene, const Failure& failur
     if (deciding.contains(&criterion) && loses_points(scene, criterion)) costs.push_back(&criterion);
   return costs;
 }
+
+namespace {
 
 int rank_of(const Scene& scene, const Failure& failure) {
   if (failure.shared()) return 0;
@@ -78,159 +66,6 @@ std::vector<Failure> sorted_failures(const Scene& scene) {
   return sorted;
 }
 
-std::string reason_of(const Scene& scene, const TestOutcome& outcome, bool explained) {
-  const Messages& messages = scene.messages;
-  if (outcome.verdict == Verdict::flaky)
-    return messages.fill("verdict_sentence.flaky", {{"passed", cat(outcome.runs_passed)},
-                                                    {"runs", messages.counted("of_runs", outcome.runs)}});
-  const bool plain = outcome.verdict == Verdict::failed;
-  if (outcome.cause || (plain && explained)) return {};
-  return messages.text(cat("verdict_sentence.", to_string(outcome.verdict)));
-}
-
-Json expectations_of(const Scene& scene, const TestOutcome& outcome, std::string& more) {
-  Json unmet = Json::array();
-  std::int64_t left_out = 0;
-  for (const Expectation& expectation : outcome.expectations) {
-    // That a role is not ready is what the cause says already.
-    if (expectation.met || (outcome.cause && expectation.kind == ExpectationKind::ready)) continue;
-    if (unmet.size() == expectations_shown) {
-      ++left_out;
-      continue;
-    }
-    const ExpectationWords words = words_of(expectation, scene.messages);
-    unmet.push_back({{"sentence", words.sentence}, {"expected", words.expected}, {"got", words.got}});
-  }
-  if (left_out > 0) more = scene.messages.fill("notice.more", {{"n", cat(left_out)}});
-  return unmet;
-}
-
-Json step_view(const Scene& scene, const Step& step) {
-  if (step.kind == StepKind::rpc)
-    if (const std::string command = nc_command(step, scene.assignment); !command.empty())
-      return {{"command", command}, {"result", result_of_call(step, scene.messages)}, {"sentence", ""}};
-  if (step.kind != StepKind::http)
-    return {{"command", ""}, {"result", ""}, {"sentence", sentence_of(step, scene.messages)}};
-  const Json status = step.data.value("status", Json()), problem = step.data.value("problem", Json());
-  std::string result = scene.messages.text("step.no_status");
-  if (!problem.is_null()) result = phrase_of(problem, scene.messages);
-  if (status.is_number()) result = scene.messages.fill("step.status", {{"status", as_code(to_text(status))}});
-  return {{"command", curl_command(step, scene.assignment)}, {"result", result}, {"sentence", ""}};
-}
-
-/// The last steps, and in `answer` the body that the last request brought, or what came in place of an answer to the last call.
-Json steps_of(const Scene& scene, const TestOutcome& outcome, std::string& earlier, std::string& answer) {
-  Json steps = Json::array();
-  const std::size_t all = outcome.steps.size();
-  const std::size_t skipped = all > steps_shown ? all - steps_shown : 0;
-  if (skipped > 0) earlier = scene.messages.fill("notice.earlier_steps", {{"n", cat(skipped)}});
-  for (std::size_t i = skipped; i < all; ++i) steps.push_back(step_view(scene, outcome.steps[i]));
-  for (const Step& step : outcome.steps) {
-    if (step.kind != StepKind::http && step.kind != StepKind::rpc) continue;
-    const Json rest = step.data.value("volatile", Json::object());
-    const Json body = rest.value("answer", Json());
-    answer = body.is_null() ? "" : first_bytes(body.is_string() ? body.get_ref<const std::string&>() : to_text(body),
-                                               answer_shown);
-  }
-  return steps;
-}
-
-Json tests_of(const Scene& scene, const Failure& failure) {
-  Json tests = Json::array();
-  for (const TestOutcome* outcome : failure.outcomes) {
-    if (tests.size() == tests_shown) {
-      const std::string n = cat(failure.outcomes.size() - tests_shown);
-      tests.push_back(scene.messages.fill("notice.more", {{"n", n}}));
-      break;
-    }
-    tests.push_back(as_code(outcome->name()));
-  }
-  return tests;
-}
-
-Json costs_view(const Scene& scene, const std::vector<const Criterion*>& criteria) {
-  Json costs = Json::array();
-  for (const Criterion* criterion : criteria) {
-    const CriterionScore& scored = *scene.score_of(criterion->id);
-    const bool penalty = criterion->kind == CriterionKind::penalty;
-    const Points lost = penalty ? scored.earned : scored.possible - scored.earned;
-    costs.push_back({{"title", scene.title_of(*criterion)}, {"points", cat("−", scene.messages.points(lost))}});
-  }
-  return costs;
-}
-
-struct Pointers {
-  std::string hint, lesson;
-};
-
-/// A program that does not start, or ended, fails tests of all kinds, as own tests do that are worth nothing: the hint of one of them
-/// would lead astray.
-bool speaks_for_itself(const TestOutcome& outcome) {
-  if (!outcome.cause) return false;
-  switch (outcome.cause->kind) {
-    case CauseKind::never_ready: case CauseKind::exited: case CauseKind::missing_package: case CauseKind::limit:
-    case CauseKind::no_own_tests: case CauseKind::unsteady_tests: return true;
-    case CauseKind::command_failed: case CauseKind::no_command: case CauseKind::suite_crashed: case CauseKind::suite_hung:
-    case CauseKind::service_lost: case CauseKind::cell_failed: case CauseKind::not_run: case CauseKind::no_place: case CauseKind::no_subject:
-    case CauseKind::unseen: case CauseKind::few_alterations: return false;
-  }
-  std::abort();
-}
-
-/// The first hint and lesson that the tests or their criteria have.
-Pointers pointers_of(const Scene& scene, const Failure& failure) {
-  if (speaks_for_itself(failure.first())) return {};
-  Pointers pointers{scene.hint_of(failure.first().name()), {}};
-  for (const Criterion* criterion : scene.criteria_of(failure.first().name())) {
-    if (pointers.hint.empty()) pointers.hint = from_author(criterion->hint.in(scene.messages.language()));
-    if (pointers.lesson.empty()) pointers.lesson = as_code(criterion->lesson);
-  }
-  return pointers;
-}
-
-std::string title_for(const Scene& scene, const Failure& failure) {
-  return failure.shared() ? sentence_of(*failure.first().cause, scene.messages) : scene.title_of(failure.first().name());
-}
-
-Json card(const Scene& scene, const Failure& failure, std::size_t number) {
-  const TestOutcome& outcome = failure.first();
-  const Messages& messages = scene.messages;
-  std::string more, earlier, answer;
-  const Json expectations = expectations_of(scene, outcome, more);
-  const Json steps = steps_of(scene, outcome, earlier, answer);
-  const Json tests = tests_of(scene, failure);
-  const bool titled = failure.shared() || title_for(scene, failure) != as_code(outcome.name());
-  const OutputEnd output = output_end(scene.record, outcome, [&](std::int64_t frames, const std::string& libraries) {
-    return messages.fill("notice.folded", {{"calls", messages.counted("calls", frames)}, {"libraries", libraries}});
-  });
-  const Pointers pointers = pointers_of(scene, failure);
-  const std::string label = messages.fill("label.output", {{"role", as_code(output.role)}});
-  return {{"number", number},
-          {"title", title_for(scene, failure)},
-          {"tests", tests},
-          {"names", titled ? tests : Json::array()},
-          {"shared", failure.shared()},
-          {"count", failure.outcomes.size()},
-          {"hidden_with", failure.hidden == 0 ? "" : messages.fill("notice.hidden_with",
-               {{"tests", messages.counted("hidden_tests", failure.hidden)}})},
-          {"verdict", to_string(outcome.verdict)},
-          {"verdict_label", messages.text(cat("verdict.", to_string(outcome.verdict)))},
-          {"cause", outcome.cause && !failure.shared() ? sentence_of(*outcome.cause, messages) : ""},
-          {"reason", reason_of(scene, outcome, !expectations.empty())},
-          {"expectations", expectations},
-          {"more", more},
-          {"steps", steps},
-          {"earlier", earlier},
-          {"answer", answer},
-          {"sql", sql_lines(outcome)},
-          {"output", output.lines.empty() ? Json(false) : Json{{"label", label}, {"lines", output.lines}}},
-          {"hint", pointers.hint},
-          {"costs", costs_view(scene, costs_of(scene, failure))},
-          {"lesson", pointers.lesson},
-          {"again", again_command(scene.record, outcome.name())},
-          {"debug", scene.options.reader == Reader::instructor ? first_bytes(outcome.debug, 4000) : ""}};
-}
-
 }  // namespace
 
 bool failed(const TestOutcome& outcome) { return decided(outcome.verdict) && outcome.verdict != Verdict::passed; }
@@ -239,9 +74,16 @@ Json failures_view(const Scene& scene, std::int64_t& left_out) {
   const std::vector<Failure> failures = sorted_failures(scene);
   Json cards = Json::array();
   left_out = 0;
+  std::set<std::string> said;
   for (const Failure& failure : failures) {
-    if (cards.size() < cards_shown) cards.push_back(card(scene, failure, cards.size() + 1));
-    else left_out += static_cast<std::int64_t>(failure.outcomes.size());
+    if (cards.size() == cards_shown) {
+      left_out += static_cast<std::int64_t>(failure.outcomes.size());
+      continue;
+    }
+    cards.push_back(card_view(scene, failure, cards.size() + 1));
+    const auto mistake = scene.mistakes.find(failure.first().name());
+    if (mistake != scene.mistakes.end() && said.insert(mistake->second).second)
+      cards.back()["mistake"] = scene.misconception(mistake->second);
   }
   return cards;
 }

@@ -87,21 +87,27 @@ Json labels_of(const Messages& messages) {
   return labels;
 }
 
-std::string fill_template(const Json& view, const char* name, const fs::path& templates) {
-  const fs::path file = templates / name;
-  const std::string part = read_file(templates / "submission.mustache");
+/// The file of that name: of the instructor if there is one.
+std::string read_template(const TemplatePlaces& places, const char* name) {
+  return read_file(template_file(places, name), 1u << 20);
+}
+
+std::string fill_template(const Json& view, const char* name, const TemplatePlaces& places) {
   mustache::data data = to_data(view);
-  data.set("submission_report", mustache::data(mustache::partial([part] { return part; })));
-  mustache::mustache page(read_file(file));
+  for (const auto& [partial, file] : {std::pair("submission_report", "submission.mustache"), std::pair("sequence_drawing", "sequence.mustache")}) {
+    const std::string text = read_template(places, file);
+    data.set(partial, mustache::data(mustache::partial([text] { return text; })));
+  }
+  mustache::mustache page(read_template(places, name));
   page.set_custom_escape(html_text);
   std::string html = page.is_valid() ? page.render(data) : std::string();
-  if (!page.is_valid()) throw Fault(cat(file.string(), ": ", page.error_message()));
+  if (!page.is_valid()) throw Fault(cat(template_file(places, name).string(), ": ", page.error_message()));
   return html;
 }
 
-Json page_of(const Json& view, const std::string& title, const Messages& messages, const fs::path& templates) {
+Json page_of(const Json& view, const std::string& title, const Messages& messages, const TemplatePlaces& templates) {
   Json page = view;
-  const std::string css = read_file(templates / "report.css");
+  const std::string css = read_template(templates, "report.css");
   page["css"] = css;
   page["policy"] = policy_for(css);
   page["labels"] = labels_of(messages);
@@ -111,13 +117,13 @@ Json page_of(const Json& view, const std::string& title, const Messages& message
 
 }  // namespace
 
-std::string to_html(const Json& view, const Messages& messages, const fs::path& templates) {
+std::string to_html(const Json& view, const Messages& messages, const TemplatePlaces& templates) {
   const std::string title = cat(view.at("assignment").at("title").get<std::string>(), " · ",
                                 view.at("submission").get<std::string>());
   return fill_template(page_of(view, title, messages, templates), "page.mustache", templates);
 }
 
-std::string class_to_html(const Json& view, const Messages& messages, const fs::path& templates) {
+std::string class_to_html(const Json& view, const Messages& messages, const TemplatePlaces& templates) {
   Json page = page_of(view, view.at("assignment").at("title").get<std::string>(), messages, templates);
   page["kinds"] = Json::array();
   for (const char* kind : {"required", "optional", "bonus", "penalty"})

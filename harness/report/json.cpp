@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "report/hidden.hpp"
 #include "report/marked.hpp"
 #include "report/renderers.hpp"
 #include "report/words.hpp"
@@ -24,11 +25,6 @@ Json with_backticks(const Json& value) {
 
 /// Data as a text of its own.
 std::string text_of(const std::string& bytes) { return first_bytes(bytes, 4000); }
-
-bool hidden_from(const std::string& test, const Assignment& assignment, const ReportOptions& options) {
-  const auto text = assignment.texts.find(test);
-  return options.reader == Reader::student && text != assignment.texts.end() && text->second.hidden;
-}
 
 Json criterion_json(const CriterionScore& score, const Assignment& assignment, const ReportOptions& options) {
   Json tests = Json::array(), unknown = Json::array();

@@ -99,7 +99,7 @@ std::string facts_part(const Json& card, int level) {
 
 std::string pointers_part(const Json& card, const Messages& messages) {
   std::string out;
-  for (const char* key : {"hint", "lesson"})
+  for (const char* key : {"mistake", "hint", "lesson"})
     if (!string_at(card, key).empty())
       out += cat("- ", labelled(messages, key), " ", inline_text(string_at(card, key)), "\n");
   for (const Json& cost : card.at("costs"))

@@ -39,10 +39,18 @@ std::map<std::string, std::string> read_catalogue(const fs::path& file) {
 
 }  // namespace
 
-Messages::Messages(const fs::path& templates, Language language)
+Messages::Messages(const fs::path& templates, Language language, const fs::path& overrides)
     : file_(templates / cat("messages.", code(language), ".toml")),
       language_(language),
-      texts_(read_catalogue(file_)) {}
+      texts_(read_catalogue(file_)) {
+  const fs::path own = overrides / file_.filename();
+  if (overrides.empty() || !fs::is_regular_file(own)) return;
+  for (auto& [key, text] : read_catalogue(own)) {
+    const auto known = texts_.find(key);
+    if (known == texts_.end()) throw Fault(cat(own.string(), ": ", file_.filename().string(), " has no text '", key, "'"));
+    known->second = std::move(text);
+  }
+}
 
 const std::string& Messages::text(const std::string& key) const {
   const auto found = texts_.find(key);

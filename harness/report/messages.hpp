@@ -19,8 +19,9 @@ class Messages {
   /// Marked texts by the names of their placeholders.
   using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-  /// Throws Fault when the catalogue cannot be read.
-  Messages(const std::filesystem::path& templates, Language language);
+  /// Throws Fault when the catalogue cannot be read. Texts of a catalogue in `overrides` go before those of the same name; one that has
+  /// no such name is a Fault.
+  Messages(const std::filesystem::path& templates, Language language, const std::filesystem::path& overrides = {});
 
   Language language() const { return language_; }
   bool has(const std::string& key) const { return texts_.contains(key); }

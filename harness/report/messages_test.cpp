@@ -102,6 +102,38 @@ TEST(Messages, CountInTheGrammarOfTheLanguage) {
   EXPECT_EQ(catalogue(Language::en).points({50}), "0.5 points");
 }
 
+TEST(Messages, ChooseTheFormOfEachNumber) {
+  const std::map<std::int64_t, std::pair<std::string, std::string>> forms{
+      {0, {"0 тестів", "0 тестов"}},     {1, {"1 тест", "1 тест"}},         {2, {"2 тести", "2 теста"}},       {4, {"4 тести", "4 теста"}},
+      {5, {"5 тестів", "5 тестов"}},     {11, {"11 тестів", "11 тестов"}},  {12, {"12 тестів", "12 тестов"}},  {14, {"14 тестів", "14 тестов"}},
+      {20, {"20 тестів", "20 тестов"}},  {21, {"21 тест", "21 тест"}},      {22, {"22 тести", "22 теста"}},    {25, {"25 тестів", "25 тестов"}},
+      {101, {"101 тест", "101 тест"}},   {111, {"111 тестів", "111 тестов"}}, {112, {"112 тестів", "112 тестов"}}, {122, {"122 тести", "122 теста"}}};
+  for (const auto& [n, texts] : forms) {
+    EXPECT_EQ(catalogue(Language::uk).counted("tests", n), texts.first);
+    EXPECT_EQ(catalogue(Language::ru).counted("tests", n), texts.second);
+    EXPECT_EQ(catalogue(Language::en).counted("tests", n), cat(n, n == 1 ? " test" : " tests"));
+  }
+}
+
+TEST(Messages, UseTheSamePlaceholdersInAllLanguages) {
+  const auto placeholders = [](const std::string& text) {
+    std::set<std::string> found;
+    for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1))
+      found.insert(text.substr(open, text.find('}', open) - open + 1));
+    return found;
+  };
+  const Messages uk = catalogue(Language::uk), ru = catalogue(Language::ru), en = catalogue(Language::en);
+  for (const auto& [key, text] : en.all()) {
+    if (key.starts_with("plural.")) continue;
+    EXPECT_EQ(placeholders(uk.text(key)), placeholders(text)) << key;
+    EXPECT_EQ(placeholders(ru.text(key)), placeholders(text)) << key;
+  }
+  for (const Messages* messages : {&uk, &ru, &en})
+    for (const auto& [key, text] : messages->all()) {
+      EXPECT_TRUE(!key.starts_with("plural.") || placeholders(text) == std::set<std::string>{"{n}"}) << key;
+    }
+}
+
 TEST(Messages, WriteDurationsInTheLargestUnitThatIsExact) {
   const Messages uk = catalogue(Language::uk);
   EXPECT_EQ(uk.duration(300), "300 мс");

@@ -26,6 +26,7 @@ std::string html_prose(std::string html) {
   html = html.substr(html.find("<body"));
   html = without_between(std::move(html), "<pre", "</pre>");
   html = without_between(std::move(html), "<code", "</code>");
+  html = without_between(std::move(html), "<text class=\"data", "</text>");
   html = without_between(std::move(html), "<", ">");
   return without_between(std::move(html), "&", ";");
 }

@@ -1,10 +1,10 @@
 // Renderers: a view (report/view.hpp) in one format. Each encodes everything that it writes for its destination.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "report/messages.hpp"
+#include "report/places.hpp"
 #include "report/report.hpp"
 #include "report/view.hpp"
 
@@ -22,9 +22,9 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages);
 std::string to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit);
 std::string class_to_markdown(const Json& view, const Messages& messages, const MarkdownLimit& limit);
 
-/// `templates` is the directory of the Mustache templates and the style sheet.
-std::string to_html(const Json& view, const Messages& messages, const std::filesystem::path& templates);
-std::string class_to_html(const Json& view, const Messages& messages, const std::filesystem::path& templates);
+/// One self-contained file.
+std::string to_html(const Json& view, const Messages& messages, const TemplatePlaces& templates);
+std::string class_to_html(const Json& view, const Messages& messages, const TemplatePlaces& templates);
 
 /// {"schema": 1, "view": …, "score": …}; texts with code between backticks. Points are strings of exact decimals; a
 /// student's score names no hidden tests but counts them ("hidden").

@@ -37,6 +37,8 @@ struct Graded {
   const RunRecord& record;
   const Score& score;
   std::string likely_mutant = {};   ///< id of the mutant whose failures these look like, or empty
+  std::map<std::string, std::string> mistakes = {};   ///< by failed test: the mutant that explains it, see score/nearest.hpp
+  std::string digest = {};          ///< SHA-256 of the record's file, for instructors
 };
 
 /// An earlier check of the same work, for the points over time.
@@ -51,8 +53,10 @@ enum class Reader { student, instructor };
 struct ReportOptions {
   Language language = Language::en;
   Reader reader = Reader::student;
+  bool reveal_hidden = false;       ///< the deadline is over for everybody: students see hidden tests too
   TerminalStyle style;
   std::filesystem::path templates;  ///< directory of templates/report
+  std::filesystem::path overrides = {};  ///< an instructor's templates and texts: each file there goes before ours; or empty
   std::optional<Certificate> certificate;             ///< of the assignment
   std::map<std::string, std::string> proof_sources;   ///< today's, to compare with the certificate's
   std::map<std::string, LocalText> misconceptions;    ///< by mutant
@@ -60,7 +64,8 @@ struct ReportOptions {
   MarkdownLimit limit;                                ///< what does not fit is left out, the least useful first
 };
 
-/// Throws Fault when a template or message catalogue cannot be read or lacks a message.
+/// Throws Fault when a template or message catalogue cannot be read or lacks a message, and when a student's report would hold what
+/// belongs to a hidden test.
 std::string render(const Graded& graded, const Assignment& assignment, const Rubric& rubric,
                    Format format, const ReportOptions& options);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/fault.hpp"
+#include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "report/evidence.hpp"
@@ -47,6 +49,99 @@ TEST(Report, NamesTheKnownMistakeThatTheFailuresLookLike) {
     const std::string report = render({record, score, "no-commit"}, sample::assignment(), sample::rubric(), format, options);
     EXPECT_EQ(count_of(report, "before it has stored"), 1u) << static_cast<int>(format);
   }
+}
+
+TEST(Report, NamesAKnownMistakeAtTheFirstFailureThatItExplains) {
+  const RunRecord record = sample::failing_record();
+  const Score score = sample::failing_score(record);
+  for (const Format format : all_formats) {
+    ReportOptions options = sample::options(Language::en);
+    options.misconceptions["no-commit"].en = "It answers before it has stored anything.";
+    const Graded graded{record, score, "no-commit", {{"Create.KeepsPrice", "no-commit"}, {"Create.Answers201", "no-commit"}}};
+    EXPECT_EQ(count_of(render(graded, sample::assignment(), sample::rubric(), format, options), "before it has stored"), 1u) << static_cast<int>(format);
+  }
+}
+
+TEST(Report, ShowsWhatIsDifferentInValues) {
+  const std::string html = failing_report(Format::html, sample::options(Language::en));
+  EXPECT_TRUE(holds(html, "&quot;price&quot;: 12<mark>.5</mark>"));
+  EXPECT_FALSE(holds(html, "<mark>201</mark>")) << "where nothing is shared, a mark says nothing";
+}
+
+TEST(Report, DrawsWhatATestDid) {
+  const std::string html = failing_report(Format::html, sample::options(Language::uk));
+  for (const char* text : {">База даних</text>", ">api</text>", ">POST /products</text>", ">INSERT INTO products (name, price…</text>", ">201 · 3 мс</text>"})
+    EXPECT_TRUE(holds(html, text)) << text;
+  EXPECT_FALSE(holds(failing_report(Format::markdown, sample::options(Language::uk)), "svg"));
+}
+
+TEST(Report, LinksCriteriaToTheirFailures) {
+  const std::string html = failing_report(Format::html, sample::options(Language::en));
+  for (const Json& criterion : failing_view(sample::options(Language::en))["criteria"])
+    for (const Json& test : criterion["tests"]) {
+      const bool failing = test["verdict"] != "passed" && test["verdict"] != "harness_fault";
+      ASSERT_EQ(test["card"].is_number(), failing) << test["name"];
+      if (!failing) continue;
+      EXPECT_TRUE(holds(html, cat("id=\"f", test["card"].get<int>(), "\"")) && holds(html, cat("href=\"#f", test["card"].get<int>(), "\"")));
+    }
+}
+
+TEST(Report, ShowsThePointsOfEarlierChecks) {
+  ReportOptions options = sample::options(Language::uk);
+  EXPECT_FALSE(failing_view(options)["progress"].is_object()) << "there was none";
+  options.past = {{"2026-11-18T10:00:00Z", {0}, {2700}}, {"2026-11-19T10:00:00Z", {450}, {2700}}};
+  const Json progress = failing_view(options)["progress"];
+  EXPECT_EQ(progress["summary"], "Перевірок: 3. Перша — 0, найкраща — 4,5, ця — 2,33 з 27.");
+  EXPECT_EQ(progress["rows"].size(), 3u);
+  EXPECT_EQ(progress["rows"][0]["time"], "`2026-11-18 10:00`");
+  for (int i = 0; i < 100; ++i) options.past.push_back({"2026-11-19T11:00:00Z", {450}, {2700}});
+  EXPECT_EQ(failing_view(options)["progress"]["rows"].size(), 40u);
+}
+
+TEST(Report, GivesInstructorsTheEvidence) {
+  const RunRecord record = sample::failing_record();
+  const Score score = sample::failing_score(record);
+  ReportOptions options = sample::options(Language::en);
+  const auto report = [&] { return render({record, score, "", {}, "0123abcd"}, sample::assignment(), sample::rubric(), Format::html, options); };
+  EXPECT_FALSE(holds(report(), "0123abcd"));
+  EXPECT_FALSE(holds(report(), "Time by test group"));
+  options.reader = Reader::instructor;
+  EXPECT_TRUE(holds(report(), "0123abcd"));
+  EXPECT_TRUE(holds(report(), "Time by test group"));
+}
+
+TEST(Report, TakesTheTemplatesOfAnInstructorFileByFile) {
+  const TemporaryDirectory own(fs::temp_directory_path(), "assay-templates-");
+  ReportOptions options = sample::options(Language::en);
+  options.overrides = own.path();
+  const std::string usual = failing_report(Format::html, options);
+  write_file(own.path() / "page.mustache", "<p>OURS {{assignment.title}}</p>{{> submission_report}}");
+  write_file(own.path() / "messages.en.toml", "[label]\nfailures = \"Still to do\"\n");
+  const std::string changed = failing_report(Format::html, options);
+  EXPECT_TRUE(changed.starts_with("<p>OURS Products on a database</p>"));
+  EXPECT_TRUE(holds(changed, "Still to do") && !holds(usual, "Still to do"));
+  EXPECT_TRUE(holds(changed, "Criteria")) << "what is not theirs is ours";
+  EXPECT_TRUE(holds(failing_report(Format::markdown, options), "Still to do"));
+}
+
+TEST(Report, RefusesTemplatesThatReplaceNothing) {
+  const TemporaryDirectory own(fs::temp_directory_path(), "assay-templates-");
+  ReportOptions options = sample::options(Language::en);
+  options.overrides = own.path();
+  const auto complaint = [&] {
+    try {
+      return failing_report(Format::html, options);
+    } catch (const Fault& fault) {
+      return std::string(fault.what());
+    }
+  };
+  write_file(own.path() / "messages.en.toml", "[label]\nfailure = \"x\"\n");
+  EXPECT_TRUE(holds(complaint(), "has no text 'label.failure'")) << complaint();
+  fs::remove(own.path() / "messages.en.toml");
+  write_file(own.path() / "pages.mustache", "x");
+  EXPECT_TRUE(holds(complaint(), "pages.mustache: takes the place of no template")) << complaint();
+  options.overrides = own.path() / "none";
+  EXPECT_TRUE(holds(complaint(), "is no directory of templates")) << complaint();
 }
 
 TEST(Report, SaysWhetherTheSuiteIsProved) {

@@ -106,7 +106,14 @@ inline void add_failures(RunRecord& record) {
                         {ExpectationKind::field, "category", {{"term", "type"}, {"value", "string"}}, {{"term", "absent"}}, false},
                         {ExpectationKind::row, "products", {{"name", "O'Reilly"}, {"price", 12.5}}, {{"name", "O'Reilly"}, {"price", 12}}, false}};
   TestOutcome pages = outcome("Lists", "Pages", Verdict::failed);
-  pages.steps = {http("GET", "/products?limit=10&offset=20", nullptr, 200, "[]")};
+  pages.steps = {{StepKind::role, {{"role", "api"}, {"event", "start"}}},
+                 http("POST", "/products", {{"name", "Лампа"}, {"price", 5}}, 201, R"({"id":3})"),
+                 {StepKind::fault, {{"service", "postgres"}, {"action", "cut"}}},
+                 http("GET", "/products?limit=10&offset=20", nullptr, 200, "[]")};
+  pages.steps[1].data["volatile"]["exchange"] = 2;
+  pages.steps[3].data["volatile"]["exchange"] = 6;
+  pages.statements = {{.number = 3, .exchanges = {2}, .text = "INSERT INTO products (name, price) VALUES ($1, $2) RETURNING id", .kind = "data"},
+                      {.number = 7, .exchanges = {6}, .text = "SELECT id, name, price FROM products ORDER BY price", .kind = "data"}};
   pages.expectations = {{ExpectationKind::count, "products", 10, 25, false},
                         {ExpectationKind::order, "price", {1, 2, 3}, {3, 1, 2}, false}};
   TestOutcome crashed = outcome("Errors", "Unknown", Verdict::crashed);

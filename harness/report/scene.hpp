@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "report/hidden.hpp"
 #include "report/marked.hpp"
 #include "report/messages.hpp"
 #include "report/report.hpp"
@@ -21,13 +23,16 @@ struct Scene {
   const ReportOptions& options;
   const Messages& messages;
   std::string likely_mutant = {};   ///< whose failures these look like, or empty
+  std::map<std::string, std::string> mistakes = {};   ///< by failed test: the mutant that explains it
+
+  /// What a mutant's author believed, or empty.
+  std::string misconception(const std::string& mutant) const {
+    const auto text = options.misconceptions.find(mutant);
+    return text == options.misconceptions.end() ? "" : from_author(text->second.in(messages.language()));
+  }
 
   /// Whether the reader must not see this test.
-  bool hides(const std::string& test) const {
-    if (options.reader == Reader::instructor) return false;
-    const auto text = assignment.texts.find(test);
-    return text != assignment.texts.end() && text->second.hidden;
-  }
+  bool hides(const std::string& test) const { return hidden_from(test, assignment, options); }
 
   std::string title_of(const std::string& test) const {
     const auto text = assignment.texts.find(test);
@@ -77,6 +82,8 @@ Json ungraded_view(const Scene& scene);
 Json advice_view(const Scene& scene);   // remarks of static checks that cost nothing
 Json history_view(const Scene& scene);
 Json about_view(const Scene& scene);
+Json timings_view(const Scene& scene);    // by test group, for instructors
+Json progress_view(const Scene& scene);   // points from check to check, or false
 std::string isolation_words(const Scene& scene);   // one line
 Json isolation_rows(const Scene& scene);           // {label, value} each, for instructors
 

@@ -134,7 +134,7 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
     page.paragraph("     ", string_at(card.at("output"), "label") + ":", Tone::quiet);
     page.block(bar_prefix, string_at(card.at("output"), "lines"));
   }
-  for (const char* key : {"hint", "lesson"})
+  for (const char* key : {"mistake", "hint", "lesson"})
     if (!string_at(card, key).empty()) page.paragraph(label(key), string_at(card, key));
   for (const Json& cost : card.at("costs"))
     page.paragraph(label("costs"), cat(string_at(cost, "title"), " (", string_at(cost, "points"), ")"));

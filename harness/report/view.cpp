@@ -32,17 +32,17 @@ std::string certificate_sentence(const Scene& scene) {
   return scene.messages.fill("about.certified", {{"n", cat(mutants)}, {"name", as_code(name_of(*scene.options.certificate))}});
 }
 
-/// Which known mistake the failures look like.
-std::string likely_mistake(const Scene& scene) {
-  const auto text = scene.options.misconceptions.find(scene.likely_mutant);
-  if (text == scene.options.misconceptions.end()) return {};
-  return scene.messages.fill("notice.behaves_like", {{"mistake", from_author(text->second.in(scene.messages.language()))}});
+/// Which known mistake the failures look like, unless one of them says it.
+std::string likely_mistake(const Scene& scene, const Json& failures) {
+  const std::string mistake = scene.misconception(scene.likely_mutant);
+  const bool said = std::any_of(failures.begin(), failures.end(), [&](const Json& card) { return card.at("mistake") == mistake; });
+  return mistake.empty() || said ? "" : scene.messages.fill("notice.behaves_like", {{"mistake", mistake}});
 }
 
-Json notices_of(const Scene& scene, bool all_passed) {
+Json notices_of(const Scene& scene, bool all_passed, const Json& failures) {
   Json notices = Json::array();
   if (!scene.record.complete) notices.push_back(scene.messages.text("notice.interrupted"));
-  if (const std::string mistake = likely_mistake(scene); !mistake.empty()) notices.push_back(mistake);
+  if (const std::string mistake = likely_mistake(scene, failures); !mistake.empty()) notices.push_back(mistake);
   if (all_passed) notices.push_back(scene.messages.text("notice.all_passed"));
   return notices;
 }
@@ -62,6 +62,19 @@ Json restored_of(const Scene& scene) {
   if (restored.size() > shown)
     files.push_back(scene.messages.fill("notice.more", {{"n", cat(restored.size() - shown)}}));
   return files;
+}
+
+/// The criteria, with the card of each test that failed ("" for others).
+Json with_cards(Json criteria, const Json& failures) {
+  std::map<std::string, Json> numbers;
+  for (const Json& card : failures)
+    for (const Json& test : card.at("tests")) numbers[test.get<std::string>()] = card.at("number");
+  for (Json& criterion : criteria)
+    for (Json& test : criterion["tests"]) {
+      const auto found = numbers.find(test.at("name").get<std::string>());
+      test["card"] = found == numbers.end() ? Json("") : found->second;
+    }
+  return criteria;
 }
 
 std::string reason_not_graded(const Scene& scene, const TestOutcome& outcome) {
@@ -177,9 +190,12 @@ Json about_view(const Scene& scene) {
 
 Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options,
              const Messages& messages) {
-  const Scene scene{graded.record, graded.score, assignment, rubric, options, messages, graded.likely_mutant};
+  const Scene scene{graded.record, graded.score, assignment, rubric, options, messages, graded.likely_mutant, graded.mistakes};
   const std::string id = as_code(assignment.id);
   const std::string& title = assignment.title.in(messages.language());
+  Json about = about_view(scene);
+  if (options.reader == Reader::instructor && !graded.digest.empty())
+    about.push_back({{"label", messages.text("about.record")}, {"value", as_code(graded.digest)}});
   std::int64_t left_out = 0;
   const Json failures = failures_view(scene, left_out);
   const std::string more = left_out == 0 ? "" : messages.fill("notice.more_failures", {{"tests", messages.counted("tests", left_out)}});
@@ -187,9 +203,10 @@ Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& r
           {"assignment", {{"id", id}, {"title", title.empty() ? id : from_author(title)}}},
           {"submission", as_code(graded.record.submission)},
           {"reader", options.reader == Reader::student ? "student" : "instructor"},
-          {"notices", notices_of(scene, everything_passed(scene))},
+          {"notices", notices_of(scene, everything_passed(scene), failures)},
           {"score", score_view(scene)},
-          {"criteria", criteria_view(scene)},
+          {"criteria", with_cards(criteria_view(scene), failures)},
+          {"progress", progress_view(scene)},
           {"failures", failures},
           {"more_failures", more},
           {"left_out", left_out},
@@ -198,7 +215,9 @@ Json view_of(const Graded& graded, const Assignment& assignment, const Rubric& r
           {"advice", advice_view(scene)},
           {"restored", restored_of(scene)},
           {"history", history_view(scene)},
-          {"about", about_view(scene)}};
+          {"about", about},
+          {"timings", timings_view(scene)},
+          {"prefix", ""}};
 }
 
 }  // namespace assay

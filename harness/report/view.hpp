@@ -5,14 +5,17 @@
 //   score {total, possible, of, of_points, percent, mark, label, pass, kinds [{key, label, earned, possible, percent,
 //          mark_percent, need}], open [text]}          mark: "passed", "failed", "open", "none"
 //   criteria [{id, title, kind, kind_label, mark, state, state_label, earned, possible, could_earn, why [text],
-//          tests [{title, name, verdict, verdict_label}], hidden}]        required ones that miss points first
+//          tests [{title, name, verdict, verdict_label, card (number of its failure)}], hidden}]   required ones that miss points first
 //          mark: "full", "part", "lost", "open", "none"
-//   failures [{number, title, tests [code], names [tests, unless the one is the title], shared, count (of tests), hidden_with, verdict,
-//          verdict_label, cause, reason, expectations [{sentence, expected, got}], more, steps [{command, result,
-//          sentence}], earlier, answer, output {label, lines} or false, hint, costs [{title, points}], lesson, again,
+//   failures [{number, open (to begin with), title, tests [code], names [tests, unless the one is the title], shared, count (of tests), hidden_with, verdict,
+//          verdict_label, cause, reason, expectations [{sentence, expected, got, expected_pieces
+//          [{text, differs}] and got_pieces: the same as lines of data, [] where it is words}], more, steps [{command, result,
+//          sentence}], earlier, answer, output {label, lines, telling} or false, hint, mistake, costs [{title, points}], lesson, again, sequence (report/sequence.hpp),
 //          debug}], left_out (number of failed tests), more_failures (the same in words)
 //   hidden [text], ungraded [{sentence, tests [code]}], advice [text], restored [code],
-//   history [text], about [{label, value}]
+//   history [text], about [{label, value}], timings [{group, attempts, wall, program, check}],
+//   progress {width, height, line, dots [{x, y, text}], mark, summary, rows [{time, points}]} or false,
+//   prefix (of the ids of this report's parts, where several stand in one page)
 // Texts are marked text (report/marked.hpp); command, answer, lines, again and debug are raw printable text.
 #pragma once
 

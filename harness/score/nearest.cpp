@@ -45,4 +45,29 @@ std::optional<std::string> nearest_mutant(const RunRecord& record, const Certifi
   return best->id;
 }
 
+std::map<std::string, std::string> explained_failures(const RunRecord& record, const Certificate& certificate) {
+  Tests known, failed;
+  for (const TestOutcome& outcome : record.outcomes) {
+    if (!decided(outcome.verdict)) continue;
+    known.insert(outcome.name());
+    if (outcome.verdict == Verdict::failed && !outcome.cause) failed.insert(outcome.name());
+  }
+  std::map<std::string, std::string> explained;
+  if (2 * failed.size() > known.size()) return explained;
+  std::map<std::string, std::size_t> most;
+  for (const Certificate::Program& program : certificate.programs) {
+    const std::vector<std::string>& pattern = program.failed_tests;
+    const bool fits = std::all_of(pattern.begin(), pattern.end(), [&](const std::string& test) { return failed.contains(test) || !known.contains(test); });
+    if (program.kind != "mutant" || !fits) continue;
+    for (const std::string& test : pattern) {
+      if (!failed.contains(test) || pattern.size() < most[test]) continue;
+      const bool again = pattern.size() == most[test];
+      most[test] = pattern.size();
+      explained[test] = again ? "" : program.id;
+    }
+  }
+  std::erase_if(explained, [](const auto& entry) { return entry.second.empty(); });
+  return explained;
+}
+
 }  // namespace assay

@@ -49,5 +49,25 @@ TEST(Nearest, IsAMutantNeverAnotherProgram) {
   EXPECT_EQ(nearest_mutant(record_failing({"a"}), certificate), std::nullopt);
 }
 
+TEST(Explained, AreTheFailuresThatAMutantHasAndNothingElse) {
+  const Certificate certificate{.programs = {mutant_failing("one", {"T.a"}), mutant_failing("both", {"T.a", "T.b"}), mutant_failing("more", {"T.b", "T.c"})}};
+  using Found = std::map<std::string, std::string>;
+  EXPECT_EQ(explained_failures(record_failing({"a", "b"}), certificate), (Found{{"T.a", "both"}, {"T.b", "both"}})) << "who explains most";
+  EXPECT_EQ(explained_failures(record_failing({"a", "d"}), certificate), (Found{{"T.a", "one"}})) << "both fails what passed here";
+  EXPECT_EQ(explained_failures(record_failing({"a", "b", "c"}), certificate), Found{}) << "more than half: no single mistake";
+}
+
+TEST(Explained, AreNotWhereTwoMutantsExplainEquallyMuch) {
+  const Certificate certificate{.programs = {mutant_failing("one", {"T.a"}), mutant_failing("two", {"T.a"}), mutant_failing("three", {"T.b"})}};
+  EXPECT_EQ(explained_failures(record_failing({"a", "b"}), certificate), (std::map<std::string, std::string>{{"T.b", "three"}}));
+}
+
+TEST(Explained, AreNotTestsThatNeverCameToTheirPoint) {
+  const Certificate certificate{.programs = {mutant_failing("one", {"T.a"})}};
+  RunRecord record = record_failing({"a"});
+  record.outcomes.front().cause = Cause{CauseKind::never_ready, "api", {}};
+  EXPECT_TRUE(explained_failures(record, certificate).empty());
+}
+
 }  // namespace
 }  // namespace assay

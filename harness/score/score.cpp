@@ -34,6 +34,7 @@ struct Tally {
   std::int64_t passed = 0, failed = 0, undecided = 0;
   std::int64_t evident = 0;  ///< of the failed: those that show something
   std::int64_t review = 0;   ///< of the undecided: those that a person has to look at; until then they earn nothing
+  std::int64_t hidden = 0;   ///< of the undecided: known to exist, to be decided where they are
 
   std::int64_t decided() const { return passed + failed; }
 };
@@ -51,7 +52,8 @@ class Facts {
       if (std::none_of(record_.tests.begin(), record_.tests.end(),
                        [&](const std::string& test) { return matches(pattern, test); }))
         score.unknown_tests.push_back(pattern);
-    tally.undecided = static_cast<std::int64_t>(score.unknown_tests.size());
+    tally.hidden = criterion.kind == CriterionKind::penalty ? 0 : criterion.hidden;
+    tally.undecided = static_cast<std::int64_t>(score.unknown_tests.size()) + tally.hidden;
     for (const std::string& test : record_.tests) {
       if (std::none_of(criterion.tests.begin(), criterion.tests.end(),
                        [&](const std::string& pattern) { return matches(pattern, test); }))
@@ -89,14 +91,15 @@ void grade_tests(const Criterion& criterion, const Tally& tally, CriterionScore&
   const Points all = criterion.points, none{};
   const auto reaches = [&](std::int64_t part, std::int64_t whole) { return part > 0 && part * 100 >= whole * criterion.percent; };
   const bool possible_still = tally.failed == 0;
-  const std::int64_t counted = tally.decided() + tally.review;
+  const std::int64_t open = tally.review + tally.hidden;   // what is earned now stays earned, whatever becomes of these
+  const std::int64_t counted = tally.decided() + open;
   switch (criterion.rule) {
     case Rule::share:
       score.earned = share_of(all, tally.passed, counted);
       score.could_earn = share_of(all, tally.passed + tally.undecided, tally.decided() + tally.undecided);
       break;
     case Rule::all:
-      score.earned = possible_still && tally.review == 0 && tally.passed > 0 ? all : none;
+      score.earned = possible_still && open == 0 && tally.passed > 0 ? all : none;
       score.could_earn = possible_still ? all : none;
       break;
     case Rule::any:

@@ -1,5 +1,6 @@
 #include "store/store.hpp"
 
+#include "base/digest.hpp"
 #include "base/fault.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -203,9 +204,15 @@ RunRecord record_from_json(const Json& value, const std::string& place) {
   return record;
 }
 
-void save_record(const RunRecord& record, const std::filesystem::path& file) {
-  write_file(file, to_text(to_json(record), 1) + '\n');
-}
+namespace {
+
+std::string file_of(const RunRecord& record) { return to_text(to_json(record), 1) + '\n'; }
+
+}  // namespace
+
+std::string record_digest(const RunRecord& record) { return sha256(file_of(record)); }
+
+void save_record(const RunRecord& record, const std::filesystem::path& file) { write_file(file, file_of(record)); }
 
 RunRecord load_record(const std::filesystem::path& file) {
   const Json value = parse_json(read_file(file, std::size_t{1} << 30));

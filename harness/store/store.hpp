@@ -13,6 +13,9 @@ Json to_json(const RunRecord& record);
 /// Throws Fault: `place` is named in the message; a newer schema, a missing or mistyped field says which.
 RunRecord record_from_json(const Json& value, const std::string& place);
 
+/// SHA-256 of the file that save_record writes.
+std::string record_digest(const RunRecord& record);
+
 void save_record(const RunRecord& record, const std::filesystem::path& file);
 RunRecord load_record(const std::filesystem::path& file);
 

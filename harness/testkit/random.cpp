@@ -7,7 +7,20 @@
 
 namespace assay::testkit {
 
-Random::Random() : Random(unit().spec.seed + "\n" + unit().outcome.name()) {}
+namespace {
+
+constexpr std::size_t telling_size = 6;      // letters or digits that nobody writes by chance
+constexpr std::size_t most_drawn = 200;
+
+}  // namespace
+
+Random::Random() : Random(unit().spec.seed + "\n" + unit().outcome.name()) { of_test_ = true; }
+
+/// What the test drew is known from then on, so that a report can tell whether it shows a hidden test's data.
+std::string Random::noted(std::string drawn) const {
+  if (of_test_ && drawn.size() >= telling_size && unit().outcome.drawn.size() < most_drawn) unit().outcome.drawn.push_back(drawn);
+  return drawn;
+}
 
 Random::Random(std::string_view key) {
   const auto digest = sha256_bytes(key);
@@ -34,13 +47,13 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 std::string Random::digits(int count) {
   std::string text;
   for (int i = 0; i < count; ++i) text += static_cast<char>('0' + between(i == 0 ? 1 : 0, 9));
-  return text;
+  return noted(std::move(text));
 }
 
 std::string Random::word(int letters) {
   std::string text;
   for (int i = 0; i < letters; ++i) text += static_cast<char>('a' + between(0, 25));
-  return text;
+  return noted(std::move(text));
 }
 
 }  // namespace assay::testkit

@@ -24,7 +24,10 @@ class Random {
   }
 
  private:
+  std::string noted(std::string drawn) const;
+
   std::uint64_t state_[2];
+  bool of_test_ = false;
 };
 
 }  // namespace assay::testkit

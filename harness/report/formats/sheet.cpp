@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "report/formats/encode.hpp"
 #include "report/formats/formats.hpp"
+#include "report/hidden.hpp"
 #include "report/scene.hpp"
 #include "report/view.hpp"
 
@@ -150,8 +151,10 @@ bool is_sound(const RunRecord& record) {
 
 }  // namespace
 
-Sheet sheet_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options) {
-  const Messages messages(options.templates, options.language);
+Sheet sheet_of(const Graded& whole, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options) {
+  const Messages messages(options.templates, options.language, options.overrides);
+  const Shown shown(whole, assignment, options);
+  const Graded& graded = shown.graded();
   const Json view = view_of(graded, assignment, rubric, options, messages);
   const Scene scene{graded.record, graded.score, assignment, rubric, options, messages, graded.likely_mutant};
   const std::string mark = plain_at(view.at("score"), "label");
@@ -171,6 +174,9 @@ Sheet sheet_of(const Graded& graded, const Assignment& assignment, const Rubric&
               .started = printable(graded.record.started),
               .wall_ms = graded.record.wall_ms};
   for (const Json& sentence : view.at("hidden")) sheet.hidden.push_back(plain(sentence.get_ref<const std::string&>()));
+  std::string all;
+  for (const TestLine& test : sheet.tests) all += cat(test.group, '.', test.name, test.title, test.message, test.details, test.output, '\n');
+  shown.demand_no_secrets(all, view);
   return sheet;
 }
 

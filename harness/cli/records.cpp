@@ -3,6 +3,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "cli/charset.hpp"
 #include "cli/session.hpp"
 #include "score/score.hpp"
 #include "store/store.hpp"
@@ -44,7 +45,7 @@ int run_report(const ReportCommand& command) {
   const ReportOptions options = report_options(course, command.show);
   const std::string text = graded.size() == 1 ? render(graded.front(), course.assignment, course.rubric, format, options)
                                               : render_class(graded, course.assignment, course.rubric, format, options);
-  if (command.output.empty()) std::cout << text << std::flush;
+  if (command.output.empty()) std::cout << (format == Format::terminal ? in_charset_of_locale(text) : text) << std::flush;
   else write_file(command.output, text);
   return 0;
 }

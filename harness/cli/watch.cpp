@@ -182,7 +182,7 @@ class Watch {
     const bool shown = !now.failed.empty() && last_ && now.failed.front().starts_with(shown_group + ".");
     if (!shown) print(now.first);
     print(now.others);
-    print("\n" + now.score);
+    if (only_.empty()) print("\n" + now.score);   // Of a part it would be a score that nobody gets.
   }
 
   /// Both passes as one record, in the suite's order.

@@ -21,10 +21,11 @@ std::vector<std::string> tests_of(const Json& card) {
 
 std::string score_line(const Json& score, const TerminalStyle& style) {
   const std::string mark = score.at("mark").get<std::string>(), label = score.at("label").get<std::string>();
-  const bool good = mark == "passed";
+  const Tone tone = mark == "passed" ? Tone::good : mark == "failed" ? Tone::bad : Tone::open;
+  const char* const sign = mark == "passed" ? "✓ " : mark == "failed" ? "✗ " : "! ";
   TerminalPage page(style);
   std::string line = page.toned(score.at("of").get<std::string>(), Tone::strong);
-  if (!label.empty()) line += cat("   ", page.toned(cat(good ? "✓ " : "✗ ", label), good ? Tone::good : Tone::bad));
+  if (!label.empty()) line += cat("   ", page.toned(cat(sign, label), tone));
   page.line(line);
   return std::move(page).text();
 }
@@ -40,8 +41,12 @@ Brief brief_of(const Graded& graded, const Assignment& assignment, const Rubric&
   for (const Json& card : view.at("failures")) {
     const std::vector<std::string> tests = tests_of(card);
     brief.failed.insert(brief.failed.end(), tests.begin(), tests.end());
-    if (card.at("number") == 1) show_card(first, card, messages);
-    else others.paragraph(cat(aligned_right(cat(card.at("number").get<int>()), 3), "  "), card.at("title").get<std::string>());
+    if (card.at("number") == 1) {
+      show_card(first, card, messages);
+      continue;
+    }
+    if (card.at("number") == 2) others.line();
+    others.paragraph(cat(aligned_right(cat(card.at("number").get<int>()), 3), "  "), card.at("title").get<std::string>());
   }
   brief.first = std::move(first).text();
   brief.others = std::move(others).text();

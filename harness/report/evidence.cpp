@@ -78,6 +78,16 @@ std::string slice(const RoleOutput& output, std::uint64_t from, std::uint64_t to
   return std::string(last(out, bytes_read));
 }
 
+/// Where the words about [.., to) end: a server writes the traceback of a request after its answer, when the test may be over already.
+std::uint64_t with_late_traceback(const RoleOutput& output, std::uint64_t to) {
+  constexpr std::uint64_t most = 32u << 10;
+  if (to >= output.total) return to;
+  const std::string after = slice(output, to, to + most);
+  if (!after.starts_with("ERROR:") && !after.starts_with("Traceback (")) return to;
+  const std::size_t next = after.find("\nINFO:");
+  return to + (next == std::string::npos ? after.size() : next + 1);
+}
+
 const RoleOutput* output_of(const RunRecord& record, const std::string& group, const std::string& role) {
   const RoleOutput* found = nullptr;
   for (const UnitRecord& unit : record.units) {
@@ -88,6 +98,15 @@ const RoleOutput* output_of(const RunRecord& record, const std::string& group, c
   return found;
 }
 
+/// A query whose list of columns would push everything else out of sight, without most of the list: what it asks for stands behind.
+std::string without_columns(const std::string& line) {
+  constexpr std::size_t columns_shown = 60;
+  const std::size_t from = line.find(" FROM ");
+  if (line.size() <= statement_shown || !line.starts_with("SELECT ") || from == std::string::npos || from <= columns_shown) return line;
+  const std::size_t comma = line.rfind(", ", columns_shown);
+  return comma == std::string::npos ? line : cat(line.substr(0, comma), ", …", line.substr(from));
+}
+
 /// "1. SELECT …", on one line whatever the text holds.
 std::string statement_line(std::size_t number, const std::string& text, const std::string& error) {
   std::string line;
@@ -95,7 +114,8 @@ std::string statement_line(std::size_t number, const std::string& text, const st
     const bool white = byte == ' ' || byte == '\n' || byte == '\t';
     if (!white || (!line.empty() && line.back() != ' ')) line += white ? ' ' : byte;
   }
-  return cat(number, ". ", clipped(trimmed(line), statement_shown), error.empty() ? "" : cat("  -- ", error));
+  line = without_columns(trimmed(line));
+  return cat(number, ". ", clipped(line, statement_shown), error.empty() ? "" : cat("  -- ", error));
 }
 
 /// The step that counted the statements of an expectation that was not met.
@@ -186,7 +206,7 @@ OutputEnd output_end(const RunRecord& record, const TestOutcome& outcome, const 
   for (const OutputRange& range : outcome.output) {
     const RoleOutput* output = output_of(record, outcome.group, range.role);
     if (output == nullptr || range.to <= range.from) continue;
-    std::string lines = ending(slice(*output, range.from, range.to), folded_line);
+    std::string lines = ending(slice(*output, range.from, with_late_traceback(*output, range.to)), folded_line);
     if (lines.empty() || (!end.lines.empty() && outcome.cause && range.role != outcome.cause->role)) continue;
     end = {range.role, std::move(lines)};
   }

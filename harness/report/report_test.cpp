@@ -343,6 +343,20 @@ TEST(Report, ShowsTheEndOfTheOutputThatWasWrittenDuringTheTest) {
   EXPECT_EQ(output_end(record, outcome, {}).lines, "start\n\n…\nlate 1\nlate 2");
 }
 
+TEST(Report, ShowsATracebackThatWasWrittenAfterTheAnswer) {
+  RunRecord record = sample::empty_record("ada");
+  UnitRecord unit;
+  unit.group = "Create";
+  const std::string first = "INFO: DELETE 500\n", late = "ERROR: in application\nTraceback (most recent call last):\nValueError: x\n", next = "INFO: GET 200\n";
+  unit.output["api"] = {first + late + next, "", (first + late + next).size()};
+  record.units = {unit};
+  TestOutcome outcome = sample::outcome("Create", "KeepsPrice", Verdict::failed);
+  outcome.output = {{"api", 0, first.size()}};
+  EXPECT_EQ(output_end(record, outcome, {}).lines + "\n", first + late);
+  outcome.output = {{"api", first.size() + late.size(), (first + late + next).size()}};
+  EXPECT_EQ(output_end(record, outcome, {}).lines + "\n", next);
+}
+
 TEST(Report, AllowsNothingToBeLoadedOrRunByThePage) {
   const std::string html = failing_report(Format::html, sample::options(Language::uk));
   EXPECT_TRUE(holds(html, "default-src &#39;none&#39;; style-src &#39;sha256-"));

@@ -102,10 +102,10 @@ own_test_names = ["test_create"]
   EXPECT_EQ(got.limits.test, std::chrono::seconds(5));
   EXPECT_EQ(got.limits.memory_bytes, 64u << 20);
   ASSERT_EQ(got.groups.size(), 5u);
-  EXPECT_EQ(got.groups[0].tests, (std::vector<std::string>{"Health.Says", "Health.Recovers"}));
-  EXPECT_TRUE(got.groups[0].waits);
-  EXPECT_EQ(got.groups[1].start, Start::empty);
-  EXPECT_EQ(got.groups[2].name, "Prepare");
+  EXPECT_EQ(got.groups[0].name, "Prepare");
+  EXPECT_EQ(got.groups[1].tests, (std::vector<std::string>{"Health.Says", "Health.Recovers"}));
+  EXPECT_TRUE(got.groups[1].waits);
+  EXPECT_EQ(got.groups[2].start, Start::empty);
   EXPECT_EQ(got.groups[4].evidence, Evidence::checks);
   EXPECT_EQ(got.suite_digest.size(), 64u);
   EXPECT_EQ(missing_texts(got).size(), 6u);

@@ -104,9 +104,11 @@ void disturb_and_restore(Program& disturbed, Program& neighbour) {
   ASSERT_TRUE(disturbed.answers());
   ASSERT_TRUE(neighbour.answers());
 
+  // A driver may hide it: redis-py connects anew before it sends the next command.
+  const std::uint64_t connections = disturbed.relay().counts().accepted;
   disturbed.relay().cut();
-  EXPECT_FALSE(disturbed.next("error").empty()) << "a cut connection went unnoticed";
   EXPECT_TRUE(disturbed.answers_anew()) << "no new connection after a cut";
+  EXPECT_GT(disturbed.relay().counts().accepted, connections) << "the connection was not cut";
 
   disturbed.relay().refuse();
   EXPECT_TRUE(disturbed.fails_anew());

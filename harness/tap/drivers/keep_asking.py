@@ -6,6 +6,7 @@ A program that lives through what is done to its connection: after an error it c
 answers, so that a lost or doubled one would show. It ends with its standard input.
 """
 
+import asyncio
 import os
 import select
 import sys
@@ -19,19 +20,18 @@ class Postgres:
     """One connection; each request counts one further."""
 
     def __init__(self) -> None:
-        import psycopg2
-        self.connection = psycopg2.connect(
-            host="127.0.0.1", port=PORT, user=os.environ["PGUSER"], password=os.environ["PGPASSWORD"], dbname=os.environ["PGDATABASE"],
-            connect_timeout=2, options="-c statement_timeout=500", tcp_user_timeout=500, keepalives_idle=1)
-        self.connection.autocommit = True
+        import asyncpg
+        self.loop = asyncio.new_event_loop()
+        self.connection = self.loop.run_until_complete(asyncpg.connect(
+            host="127.0.0.1", port=PORT, user=os.environ["PGUSER"], password=os.environ["PGPASSWORD"], database=os.environ["PGDATABASE"],
+            timeout=PATIENCE))
 
     def ask(self) -> int:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('asked')")
-            return cursor.fetchone()[0]
+        return self.loop.run_until_complete(self.connection.fetchval("SELECT nextval('asked')", timeout=PATIENCE))
 
     def close(self) -> None:
-        self.connection.close()
+        self.connection.terminate()
+        self.loop.close()
 
 
 class Redis:

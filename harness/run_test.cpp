@@ -283,7 +283,7 @@ TEST_F(Runs, VerifyFailsForARubricThatLooksAtTheWrongTest) {
 TEST_F(Runs, VerifyFailsForABrokenTest) {
   const fs::path broken = place_.path() / "parts";
   fs::create_directories(broken / "suites");
-  for (const char* program : {"assay", "assay-cell", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, broken / program);
+  for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, broken / program);
   // The same program, with another word in its expectation: it asks for what the task does not say.
   const std::string suite = replaced(read_file(parts / "suites/products-api", 512u << 20), std::string("connected\0", 10), std::string("konnected\0", 10));
   write_file(broken / "suites/products-api", suite);
@@ -301,7 +301,7 @@ fs::path with_crashing_suite(const fs::path& place, int crashes) {
   fs::create_directories(suites / "counted");
   fs::permissions(place, fs::perms(0755));
   fs::permissions(suites / "counted", fs::perms(0777));   // the suite runs as an ordinary user
-  for (const char* program : {"assay", "assay-cell", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, made / program);
+  for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, made / program);
   fs::copy_file(parts / "suites/products-api", suites / "real");
   fs::copy_file(parts / "crashing_suite", suites / "products-api");
   write_file(suites / "crashes", cat(crashes));

@@ -44,6 +44,10 @@ Json earned_tests(const Sheet& sheet) {
     tests.push_back(runner_test(name_of(line), "pass", step_between(number_of(sum), number_of(sum + part))));
     sum += part;
   }
+  // To few sums no number leads exactly; then one line has to stand for all.
+  double added = 0;
+  for (const Json& test : tests) added += test.at("score").get<double>();
+  if (added != number_of(sum)) tests = Json::array({runner_test(sheet.verdict, "pass", number_of(sum))});
   // A runner without tests divides by zero.
   if (tests.empty()) tests.push_back(runner_test(sheet.verdict, "pass", 0));
   return tests;

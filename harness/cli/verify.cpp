@@ -45,12 +45,15 @@ void read_part(const std::string& text, VerifyOptions& options) {
   options.parts = parts;
 }
 
-/// Why the certificate does not answer for the sources as they are; empty when it does.
-std::string why_stale(const Course& course) {
-  const Standing standing = standing_of(load_certificate(course.assignment), proof_sources(course.home, course.assignment, course.rubric), {});
+Standing standing_here(const Course& course) {
+  return standing_of(load_certificate(course.assignment), proof_sources(course.home, course.assignment, course.rubric), {});
+}
+
+/// Why the certificate that there is does not answer for the sources as they are; empty when it does, or when there is none.
+std::string why_stale(const Course& course, const Standing& standing) {
   const std::string remedy = cat("; make it anew: assay verify --write ", course.assignment.id);
   switch (standing.state) {
-    case Standing::State::none: return "it has no certificate" + remedy;
+    case Standing::State::none: return "";
     case Standing::State::uncertified: return cat("its certificate is stale, since these have changed: ", join(standing.changed, ", "), remedy);
     case Standing::State::elsewhere: case Standing::State::certified: return "";
   }
@@ -58,8 +61,9 @@ std::string why_stale(const Course& course) {
 }
 
 ExitStatus prove_course(const Course& course, const VerifyCommand& command, VerifyOptions options, Json& facts) {
-  const std::string stale = command.certified ? why_stale(course) : "";
-  if (!stale.empty()) options.part = 0, options.parts = 1;
+  const Standing standing = standing_here(course);
+  const std::string stale = command.certified ? why_stale(course, standing) : "";
+  if (command.certified && (!stale.empty() || standing.state == Standing::State::none)) options.part = 0, options.parts = 1;
   Proof proof;
   {
     ProgressBar bar(command.json);

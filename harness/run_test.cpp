@@ -165,6 +165,8 @@ TEST_F(Runs, AMarkIsKeptBesideTheRecordAndEveryLaterScoreHasIt) {
     words.insert(words.end(), wrong.begin(), wrong.end());
     EXPECT_EQ(status(assay(words)), 2) << join(wrong, " ");
   }
+  EXPECT_EQ(status(assay({"mark", "python", "model", "1", "--overrule"})), 0);
+  EXPECT_NE(assay({"mark", "python"}).out.find("model  1 of 3"), std::string::npos);
   EXPECT_EQ(status(assay({"mark", "python", "bonus-helping", "--remove"})), 0);
   EXPECT_NE(assay({"mark", "python"}).out.find("awaits review"), std::string::npos);
 }

@@ -128,6 +128,12 @@ def obeyed(log):
     return commands
 
 
+def check_the_reader():
+    """That it obeys what a runner obeys: else an inert log would show nothing."""
+    log = b"a ##[error]b\n  ::ADD-MASK::0\n::stop-commands::word\n::error::hidden\n##[group]hidden\n::word::\n| ::error::c\r::notice title=t::d\n"
+    check([name for name, _, _ in obeyed(log)] == ["error", "add-mask", "notice"], "the reader of logs")
+
+
 def outputs_of(job):
     outputs = {}
     for line in job.files["OUTPUT"].read_text().splitlines():
@@ -209,6 +215,10 @@ def play_push(job):
     record = files["record.json"].read_text()
     looked = re.findall(r"LOOKED at (\d+) files: ([^\\\"]*)", record)
     check(looked and all(seen == "nothing to see" for _, seen in looked), f"the submission saw: {looked[:3]}")
+    if problems:
+        for outcome in json.loads(record)["outcomes"]:
+            if outcome["verdict"] not in ("passed", "skipped"):
+                print(f"    {outcome['group']}.{outcome['test']}: {outcome['verdict']} {json.dumps(outcome.get('cause'))}")
     tier = json.loads(record)["cell"]["tier"]
     check(tier == ("B" if job.user or os.geteuid() else "A"), f"tier {tier}")
     check_nothing_leaked(job, {"the log": log, "the outputs": job.files["OUTPUT"].read_text(), "the summary": summary,
@@ -240,6 +250,7 @@ def play_classroom50(job):
 
 
 def main():
+    check_the_reader()
     users = [None, NOBODY] if os.geteuid() == 0 else [None]
     for user in users:
         who = f"uid {user}" if user else "root" if os.geteuid() == 0 else "an ordinary user"

@@ -28,8 +28,8 @@ def _look() -> list[str]:
             seen.append(f"{path}: there")
     for path in _PLANTED:
         try:
-            with open(path, "a", encoding="utf-8") as file:
-                file.write("score=100\n")
+            # Not made where it is not: the cell has directories of its own on the way to the runtime.
+            os.write(os.open(path, os.O_WRONLY | os.O_APPEND), b"score=100\n")
             seen.append(f"{path}: written")
         except OSError:
             continue

@@ -44,10 +44,14 @@ std::vector<fs::path> records_of(const std::string& target, const fs::path& plac
 /// Whether only a person can decide the criterion.
 bool is_manual(const Criterion& criterion) { return criterion.rule == Rule::manual || !criterion.not_graded.empty(); }
 
-Score score_with_marks(const RunRecord& record, const Course& course, const fs::path& file) {
+Circumstances circumstances_with(const Course& course, const fs::path& file) {
   Circumstances circumstances = course.circumstances;
   if (fs::exists(file)) overlay(circumstances, load_circumstances(file));
-  return score(record, course.rubric, circumstances);
+  return circumstances;
+}
+
+Score score_with_marks(const RunRecord& record, const Course& course, const fs::path& file) {
+  return score(record, course.rubric, circumstances_with(course, file));
 }
 
 const CriterionScore& line_of(const Score& score, const std::string& id) {
@@ -77,15 +81,17 @@ Points wanted_points(const Criterion& criterion, const std::string& text) {
   return *points;
 }
 
+/// What a person has decided, and what waits for one.
 void show_one(const Course& course, const RunRecord& record, const fs::path& file, Language language) {
-  const Score scored = score_with_marks(record, course, file);
+  const Circumstances circumstances = circumstances_with(course, file);
+  const auto student = circumstances.students.find(record.submission);
+  const Score scored = score(record, course.rubric, circumstances);
   for (const Criterion& criterion : course.rubric.criteria) {
     const CriterionScore& line = line_of(scored, criterion.id);
-    const bool marked = !line.comment.empty() || (is_manual(criterion) && line.state == CriterionState::graded);
-    const bool waits = line.state == CriterionState::awaiting_review || (is_manual(criterion) && line.state == CriterionState::not_graded);
-    if (!marked && !waits) continue;
+    const bool marked = student != circumstances.students.end() && student->second.marks.contains(criterion.id);
+    if (!marked && !is_manual(criterion)) continue;
     std::cout << one_line(record.submission) << "  " << criterion.id << "  "
-              << (waits ? cat("awaits review, 0 to ", to_string(criterion.points)) : cat(to_string(line.earned), " of ", to_string(criterion.points)))
+              << (marked ? cat(to_string(line.earned), " of ", to_string(criterion.points)) : cat("awaits review, 0 to ", to_string(criterion.points)))
               << "  " << one_line(criterion.title.in(language)) << '\n';
     if (!line.comment.empty()) std::cout << "    " << one_line(line.comment) << '\n';
   }
@@ -111,7 +117,7 @@ int run_mark(const MarkCommand& command) {
   const std::vector<fs::path> files = records_of(command.target, command.records);
   const bool writes = !command.criterion.empty();
   if (writes && files.size() != 1) throw Fault(cat(command.target, ": holds several records"), "a mark is for one submission: name its record");
-  if (writes && command.points.empty() == !command.remove) throw Fault("assay mark: expected RECORD CRITERION POINTS, or RECORD CRITERION --remove");
+  if (writes && command.points.empty() == !command.remove) throw Fault("mark: expected RECORD CRITERION POINTS, or RECORD CRITERION --remove");
   for (const fs::path& path : files) {
     const RunRecord record = load_record(path);
     const Course course = open_course(record.assignment, command.rubric, command.circumstances);

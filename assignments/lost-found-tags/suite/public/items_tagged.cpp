@@ -59,7 +59,11 @@ void Items::update_keeps_the_tags() {
 void Items::kinds_do_not_mix() {
   // A thing of each kind with the same id: whoever confuses the tables or the kinds shows the tag at the wrong one.
   Json item = given(), other = given_item(other_);
-  const auto number = [](const Json& thing) { return std::stoll(id_of(thing)); };
+  const auto number = [](const Json& thing) {
+    const Json& id = thing.at("id");
+    demand(ExpectationKind::field, "id", term::type("number"), type_of(id), id.is_number_integer());
+    return id.get<std::int64_t>();
+  };
   for (int tries = 0; tries < 200 && number(item) != number(other); ++tries)
     if (number(item) < number(other)) item = given();
     else other = given_item(other_);

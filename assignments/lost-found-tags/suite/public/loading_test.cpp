@@ -83,7 +83,7 @@ TEST_F(Loading, FilterFoundItemsByTag) { expect_filter(found); }
 
 TEST_F(Loading, FilterTakesTheWholeName) {
   const Json tag = given_tag();
-  const Json longer = given_in(api(), "/tags", {{"name", cat(tag["name"].get<std::string>(), "-2")}});
+  const Json longer = given("/tags", {{"name", cat(tag["name"].get<std::string>(), "-2")}});
   const std::vector<Json> items{given_item(lost), given_item(lost)};
   given_links(lost, items[0], {tag});
   given_links(lost, items[1], {longer});

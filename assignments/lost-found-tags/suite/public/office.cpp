@@ -8,6 +8,12 @@ std::string attach_path(const Kind& kind, const Json& item, const Json& tag) {
   return cat(path_of(kind, item), "/tags?tag_id=", url_encoded(id_of(tag)));
 }
 
+Json given(const std::string& path, const Json& sent) {
+  Json made = given_in(api(), path, sent);
+  made.update(sent);
+  return made;
+}
+
 Json Api::a_tag() {
   static const std::vector<std::string> words{"документи", "электроника", "цінне", "ключи", "їжа & напої", "одежда", "100 %"};
   return {{"name", cat(random.one_of(words), " ", random.word(5), "-", random.digits(4))}};

@@ -42,14 +42,15 @@ class People : public testing::Test {
   Reply segment(const Json& user, std::int64_t now_ago = 0) const { return ask("segment_user", user, now_ago); }
   Reply churn(const Json& user) const { return ask("predict_churn", user); }
   Reply profile(const Json& user) const { return ask("profile", user); }
-  Reply ltv(const Json& user) const { return rpc().call("estimate_ltv", {{"user", user}}); }
-  Reply counts(const Json& users) const { return rpc().call("segment_many", {{"users", users}, {"now", time(0)}}); }
+  Reply ltv(const Json& user) const { return caller.call("estimate_ltv", {{"user", user}}); }
+  Reply counts(const Json& users) const { return caller.call("segment_many", {{"users", users}, {"now", time(0)}}); }
 
   Random random;
+  Rpc caller = rpc();
 
  private:
   Reply ask(const char* function, const Json& user, std::int64_t now_ago = 0) const {
-    return rpc().call(function, {{"user", user}, {"now", time(now_ago)}});
+    return caller.call(function, {{"user", user}, {"now", time(now_ago)}});
   }
 
   // Far from the clock of any machine that grades, so that a program that looks at it is seen.

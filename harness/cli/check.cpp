@@ -86,10 +86,14 @@ int run_check(const CheckCommand& given) {
   print_trouble(run);
   if (!run.records.front()) return static_cast<int>(ExitStatus::bad_request);
   RunRecord record = std::move(*run.records.front());
-  if (work.kept && is_whole(record)) keep_check(*work.kept, record);
   if (command.open && command.show.html.empty()) command.show.html = report_file(work).string();
+  std::vector<PastScore> past;
+  if (work.kept && is_whole(record)) {
+    if (!command.show.html.empty()) past = past_scores(course, kept_checks(*work.kept));
+    keep_check(*work.kept, record);
+  }
   const std::string page = command.show.html;
-  const int status = show_records(course, {std::move(record)}, command.show, command.require);
+  const int status = show_records(course, {std::move(record)}, command.show, command.require, std::move(past));
   if (command.open) open_report(page, Messages(course.home.root / "templates" / "report", language));
   return status;
 }

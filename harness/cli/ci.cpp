@@ -146,7 +146,7 @@ int run_in(const CiCommand& command, const GithubJob& job, const Task& task) {
   const RunRecord& record = *run.records.front();
   if (!command.record.empty()) save_record(record, command.record);
   const Score scored = score(record, course.rubric, course.circumstances);
-  const Graded graded{record, scored, likely_mutant(course, record)};
+  const Graded graded = graded_of(course, record, scored);
   ShowOptions show = command.show;
   show.language = task.language;
   ReportOptions options = report_options(course, show);

@@ -108,12 +108,26 @@ ReportOptions report_options(const Course& course, const ShowOptions& show) {
           .misconceptions = course.misconceptions};
 }
 
-int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require) {
+std::vector<PastScore> past_scores(const Course& course, const std::vector<RunRecord>& records) {
+  std::vector<PastScore> past;
+  for (const RunRecord& record : records) {
+    const Score scored = score(record, course.rubric, course.circumstances);
+    Points possible;
+    for (const CriterionKind kind : {CriterionKind::required, CriterionKind::optional})
+      if (const auto found = scored.possible.find(kind); found != scored.possible.end()) possible += found->second;
+    past.push_back({record.started, scored.total, possible});
+  }
+  return past;
+}
+
+int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require,
+                 std::vector<PastScore> past) {
   std::vector<Score> scores;
   for (const RunRecord& record : records) scores.push_back(score(record, course.rubric, course.circumstances));
   std::vector<Graded> graded;
   for (std::size_t i = 0; i < records.size(); ++i) graded.push_back(graded_of(course, records[i], scores[i]));
-  const ReportOptions options = report_options(course, show);
+  ReportOptions options = report_options(course, show);
+  options.past = std::move(past);
   const auto rendered = [&](Format format) {
     return graded.size() == 1 ? render(graded.front(), course.assignment, course.rubric, format, options)
                               : render_class(graded, course.assignment, course.rubric, format, options);

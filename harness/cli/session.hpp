@@ -55,7 +55,11 @@ ReportOptions report_options(const Course& course, const ShowOptions& show);
 void print_trouble(const Run& run);
 
 /// Prints the report of `records` (one: a student's, several: a class's), writes the files that `show` names, and gives the exit
-/// status: 3 when something could not be graded, 1 when a score is below `require`, else 0.
-int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require);
+/// status: 3 when something could not be graded, 1 when a score is below `require`, else 0. `past`: earlier checks of the same work.
+int show_records(const Course& course, const std::vector<RunRecord>& records, const ShowOptions& show, const std::string& require,
+                 std::vector<PastScore> past = {});
+
+/// What earlier checks were worth, by today's rubric.
+std::vector<PastScore> past_scores(const Course& course, const std::vector<RunRecord>& records);
 
 }  // namespace assay

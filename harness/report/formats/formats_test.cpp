@@ -4,6 +4,7 @@
 #include <pugixml.hpp>
 #include <random>
 
+#include "base/fault.hpp"
 #include "base/text.hpp"
 #include "report/formats/encode.hpp"
 #include "report/formats/formats.hpp"
@@ -18,6 +19,22 @@ Sheet failing_sheet(Reader reader = Reader::student) {
   ReportOptions options = sample::options(Language::en);
   options.reader = reader;
   return sheet_of({record, score}, sample::assignment(), sample::rubric(), options);
+}
+
+TEST(Formats, HoldNothingOfAHiddenTest) {
+  RunRecord record = sample::failing_record();
+  for (TestOutcome& outcome : record.outcomes)
+    if (outcome.name() == "Errors.Secret") outcome.drawn = {"qzkwvbtx"};
+  const Score score = sample::failing_score(record);
+  const auto sheet = [&] { return sheet_of({record, score}, sample::assignment(), sample::rubric(), sample::options(Language::en)); };
+  const std::string xml = junit(sheet()), results = to_text(gradescope(sheet()));
+  for (const char* secret : {"Secret", "qzkwvbtx"}) {
+    EXPECT_EQ(xml.find(secret), std::string::npos);
+    EXPECT_EQ(results.find(secret), std::string::npos);
+  }
+  std::string& log = record.units[0].output["api"].head;   // shown with a public test
+  log.replace(200, 8, "qzkwvbtx");
+  EXPECT_THROW(sheet(), Fault);
 }
 
 Sheet passing_sheet() {

@@ -61,9 +61,8 @@ std::string why_stale(const Course& course, const Standing& standing) {
 }
 
 ExitStatus prove_course(const Course& course, const VerifyCommand& command, VerifyOptions options, Json& facts) {
-  const Standing standing = standing_here(course);
-  const std::string stale = command.certified ? why_stale(course, standing) : "";
-  if (command.certified && (!stale.empty() || standing.state == Standing::State::none)) options.part = 0, options.parts = 1;
+  const std::string stale = command.certified ? why_stale(course, standing_here(course)) : "";
+  if (!stale.empty()) options.part = 0, options.parts = 1;
   Proof proof;
   {
     ProgressBar bar(command.json);

@@ -136,7 +136,7 @@ void Parser::add_instructor_commands() {
   command->add_flag("--all", verify->all, "every assignment");
   command->add_option("--repeat", verify->repeat, "look for flaky tests: grade references and alternatives N times, with other data and in another order each time")->check(CLI::Range(1, 1000))->type_name("N");
   command->add_option("--only", verify->only, "with --repeat: only these tests; * stands for anything (Lists.*)")->type_name("TEST");
-  command->add_flag("--certified", verify->certified, "a certificate that there is has to answer for the sources as they are, or the proof does not hold; where none does, all mutants are tried in spite of --part");
+  command->add_flag("--certified", verify->certified, "a certificate that there is has to answer for the sources as they are; where it does not, all mutants are tried in spite of --part, and the proof does not hold");
   command->add_flag("--write", verify->write, "keep what holds as the assignment's certificate (certificate.json, certificate.md)");
   command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
   command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; reference, starter and the others always")->type_name("K/N");

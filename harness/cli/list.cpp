@@ -22,8 +22,10 @@ std::size_t tests_of(const Assignment& assignment) {
 std::string proof_of(const Assignment& assignment) {
   const Home where = home();
   const auto certificate = load_certificate(assignment);
-  const Standing standing = standing_of(certificate, proof_sources(where, assignment, load_rubric(where, assignment)),
-                                        versions_here(where, assignment));
+  // That of the student package names no sources: it is there only where the proof held.
+  const bool names_sources = certificate && !certificate->sources.empty();
+  const auto sources = names_sources ? proof_sources(where, assignment, load_rubric(where, assignment)) : std::map<std::string, std::string>();
+  const Standing standing = standing_of(certificate, sources, versions_here(where, assignment));
   std::vector<std::string> differs;
   for (const Standing::Version& version : standing.differs) differs.push_back(cat(version.name, ' ', version.proved, ", here ", version.here));
   switch (standing.state) {

@@ -50,7 +50,8 @@ void write_assignment(const Home& home, const Assignment& assignment, const fs::
   fs::create_directories(share / "rubrics");
   write_file(share / "rubrics" / (assignment.id + ".toml"), projected_rubric(rubric, assignment));
   const std::optional<Certificate> certificate = load_certificate(assignment);
-  if (!certificate) return;
+  // Students are told that the suite is proved only while it is.
+  if (!certificate || standing_of(certificate, proof_sources(home, assignment, rubric), {}).state != Standing::State::certified) return;
   const Certificate projected = projected_certificate(*certificate, assignment);
   write_file(to / "certificate.json", to_text(to_json(projected), 1) + "\n");
   fs::create_directories(to / "mutants");
@@ -88,7 +89,8 @@ void write_student_package(const Home& home, const std::vector<std::string>& ids
   const fs::path share = place / "share" / "assay", parts = place / "lib" / "assay";
   place_copy(home.parts / "assay", place / "bin" / "assay");
   for (const char* part : {"assay-cell", "assay-probe", "assay-intake", "assay-checks"}) place_copy(home.parts / part, parts / part);
-  for (const char* shared : {"templates/report", "templates/common", "ci/runtime", "ci/lib.sh", "harness/check/mutators"})
+  for (const char* shared : {"templates/report", "templates/common", "templates/workdir", "ci/runtime", "ci/lib.sh", "harness/check/mutators",
+                             "harness/check/style", "harness/suite/ahead.py"})
     place_copy(home.root / shared, share / shared);
   for (const std::string& id : ids) {
     const Assignment assignment = load_assignment(home, id);

@@ -10,7 +10,8 @@ namespace assay {
 /// rubrics/<id>.toml for students: hidden tests are a number per criterion.
 std::string projected_rubric(const Rubric& rubric, const Assignment& assignment);
 
-/// The certificate's mutants with the public tests that they fail, so that students are told known mistakes. It proves nothing.
+/// The certificate's mutants with the public tests that they fail, so that students are told known mistakes. It names no
+/// sources: students have none to compare.
 Certificate projected_certificate(const Certificate& certificate, const Assignment& assignment);
 
 /// Writes bin/, lib/assay/ and share/assay/ with these assignments below `place`, which must not be there. Throws Fault when the program

@@ -26,14 +26,22 @@ class Package : public testing::Test {
     file("assignments/shop/feedback.hidden.toml", text_of(cat("Health.", canary), "It keeps the secret of the canary"));
     file("assignments/shop/mutants/quiet.patch", cat("+ ", canary));
     file("assignments/shop/mutants/mutants.toml", "[[mutant]]\nid = 'quiet'\ncosts = ['health']\nmisconception = { uk = 'я', ru = 'э', en = 'It is quiet' }\n");
-    file("assignments/shop/certificate.json", to_text(to_json(Certificate{.assignment = "shop", .programs = {
-        {.kind = "mutant", .id = "quiet", .failed_tests = {"Health.Says", cat("Health.", canary)}}, {.kind = "reference", .id = "python"}}})));
     file("rubrics/shop.toml", rubric);
     file("reference/shop/python/app.py", cat("# the solution, ", canary));
     for (const char* name : {"assignments/shop/README.uk.md", "assignments/shop/README.ru.md", "assignments/shop/README.en.md", "ci/lib.sh",
                              "ci/runtime/requirements.lock", "templates/report/page.mustache", "templates/common/rpc_server.py",
-                             "templates/starter/shop/main.py", "harness/check/mutators/alter.py"})
+                             "templates/starter/shop/main.py", "harness/check/mutators/alter.py", "harness/check/style/style.py", "harness/suite/ahead.py",
+                             "templates/workdir/completion.bash"})
       file(name, "for everybody\n");
+    certify();
+  }
+
+  /// A certificate of the course as it is.
+  void certify() {
+    const Assignment assignment = load_assignment(home, "shop");
+    Certificate certificate{.assignment = "shop", .sources = proof_sources(home, assignment, load_rubric(home, assignment))};
+    certificate.programs = {{.kind = "mutant", .id = "quiet", .failed_tests = {"Health.Says", cat("Health.", canary)}}, {.kind = "reference", .id = "python"}};
+    file("assignments/shop/certificate.json", to_text(to_json(certificate)));
   }
 
   static std::string text_of(const std::string& test, const std::string& title) {
@@ -128,6 +136,13 @@ TEST_F(Package, IsACourseThatLoads) {
   EXPECT_EQ(load_certificate(assignment)->programs.at(0).failed_tests, std::vector<std::string>{"Health.Says"});
   EXPECT_EQ(load_certificate(assignment)->programs.size(), 1u);
   EXPECT_EQ(load_mutants(assignment, got).at(0).misconception.en, "It is quiet");
+}
+
+TEST_F(Package, SaysNothingOfAProofThatNoLongerHolds) {
+  file("assignments/shop/README.en.md", "changed since\n");
+  write_student_package(home, {"shop"}, package);
+  EXPECT_FALSE(fs::exists(package / "share/assay/assignments/shop/certificate.json"));
+  EXPECT_FALSE(fs::exists(package / "share/assay/assignments/shop/mutants"));
 }
 
 TEST_F(Package, IsNotMadeWhenAPublicFileNamesAHiddenTest) {

@@ -72,6 +72,8 @@ TEST(Report, DrawsWhatATestDid) {
   const std::string html = failing_report(Format::html, sample::options(Language::uk));
   for (const char* text : {">База даних</text>", ">api</text>", ">POST /products</text>", ">INSERT INTO products (name, price…</text>", ">201 · 3 мс</text>"})
     EXPECT_TRUE(holds(html, text)) << text;
+  for (const Json& card : failing_view(sample::options(Language::uk))["failures"])
+    EXPECT_TRUE(card["tests"][0] != "`Create.Answers201`" || card["sequence"]["arrows"].back()["kind"] == "bad") << "the answer that is complained about";
   EXPECT_FALSE(holds(failing_report(Format::markdown, sample::options(Language::uk)), "svg"));
 }
 

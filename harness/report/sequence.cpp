@@ -1,6 +1,7 @@
 #include "report/sequence.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "base/text.hpp"
@@ -49,6 +50,37 @@ std::vector<const StatementNote*> statements_for(const TestOutcome& outcome, con
     if ((note.kind == "data" || !note.error.empty()) &&
         std::find(note.exchanges.begin(), note.exchanges.end(), exchange.get<std::uint64_t>()) != note.exchanges.end())
       found.push_back(&note);
+  return found;
+}
+
+bool answers(const Step& step, const Expectation& expectation) {
+  switch (expectation.kind) {
+    case ExpectationKind::status: case ExpectationKind::answer:
+      return step.kind == StepKind::http && cat(text_at(step.data, "method"), " ", text_at(step.data, "path")) == expectation.subject;
+    case ExpectationKind::result: case ExpectationKind::refusal: {
+      if (step.kind != StepKind::rpc || text_at(step.data, "method") != expectation.subject) return false;
+      const Json varies = step.data.value("volatile", Json::object());
+      return !varies.contains("result") || varies["result"] == expectation.got;
+    }
+    case ExpectationKind::header: case ExpectationKind::body: case ExpectationKind::field: case ExpectationKind::element:
+    case ExpectationKind::count: case ExpectationKind::order: case ExpectationKind::row: case ExpectationKind::rows:
+    case ExpectationKind::column: case ExpectationKind::table: case ExpectationKind::key: case ExpectationKind::within:
+    case ExpectationKind::statements: case ExpectationKind::connections: case ExpectationKind::alive: case ExpectationKind::ready:
+    case ExpectationKind::exit_status: case ExpectationKind::output: case ExpectationKind::absent: case ExpectationKind::finding:
+    case ExpectationKind::file: case ExpectationKind::unchanged: case ExpectationKind::test_passes: case ExpectationKind::recovers:
+    case ExpectationKind::notices: case ExpectationKind::steady: return false;   // Within an answer, or elsewhere.
+  }
+  std::abort();
+}
+
+/// The steps whose answers the test complains about: of several that fit, the last, since a test asks and then looks.
+std::set<const Step*> unwanted_steps(const TestOutcome& outcome) {
+  std::set<const Step*> found;
+  for (const Expectation& expectation : outcome.expectations) {
+    if (expectation.met) continue;
+    const auto step = std::find_if(outcome.steps.rbegin(), outcome.steps.rend(), [&](const Step& one) { return answers(one, expectation); });
+    if (step != outcome.steps.rend()) found.insert(&*step);
+  }
   return found;
 }
 
@@ -161,7 +193,7 @@ class Drawing {
     switch (step.kind) {
       case StepKind::http: return draw_request(step, other);
       case StepKind::rpc: {
-        const bool bad = !data.contains("notification") && text_at(data, "outcome") != "result";
+        const bool bad = !data.contains("notification") && (text_at(data, "outcome") != "result" || unwanted_.contains(&step));
         const std::string question = data.contains("text") ? text_at(data, "text") : cat(text_at(data, "method"), " ", text_at(data, "params"));
         if (data.contains("notification")) return arrow(the_check, other, question, "call");
         return exchange(other, question, cat(unmarked(result_of_call(step, messages_)), took(step)), bad, [] {});
@@ -180,18 +212,10 @@ class Drawing {
     std::abort();
   }
 
-  /// Whether the answer to a request is what an expectation complains about.
-  bool is_unwanted(const std::string& request) const {
-    return std::any_of(outcome_.expectations.begin(), outcome_.expectations.end(), [&](const Expectation& expectation) {
-      return !expectation.met && expectation.subject == request &&
-             (expectation.kind == ExpectationKind::status || expectation.kind == ExpectationKind::answer);
-    });
-  }
-
   void draw_request(const Step& step, const std::string& program) {
     const Json status = step.data.value("status", Json()), problem = step.data.value("problem", Json());
     const std::string method = text_at(step.data, "method", "GET"), path = text_at(step.data, "path", "/");
-    const bool bad = !status.is_number_integer() || status.get<std::int64_t>() >= 500 || is_unwanted(cat(method, " ", path));
+    const bool bad = !status.is_number_integer() || status.get<std::int64_t>() >= 500 || unwanted_.contains(&step);
     std::string answer = unmarked(messages_.text("step.no_status"));
     if (!problem.is_null()) answer = unmarked(phrase_of(problem, messages_));
     if (status.is_number()) answer = to_text(status);
@@ -202,6 +226,7 @@ class Drawing {
 
   const TestOutcome& outcome_;
   const Messages& messages_;
+  const std::set<const Step*> unwanted_ = unwanted_steps(outcome_);
   std::vector<std::string> names_;
   int y_ = first_row;
   Json lifelines_ = Json::array(), bars_ = Json::array(), arrows_ = Json::array(), notes_ = Json::array();

@@ -206,6 +206,21 @@ TEST_P(Cells, PutsChosenPortsIntoWordsAndHandsOutSocketsThatReachThem) {
   EXPECT_EQ(cell.said("listening api"), "listening api");
 }
 
+TEST_P(Cells, SaysHowLongARoleHasWaitedForAProcessor) {
+  const char* const crowd = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n[os.fork() for _ in 'ab']\nwhile True: pass";
+  cell.spec.add("role", "crowd").add("arg", "/usr/bin/python3").add("arg", "-c").add("arg", crowd);
+  cell.spec.add("role", "idle").add("arg", "/usr/bin/python3").add("arg", "-c").add("arg", "print('up', flush=True)\nimport time\ntime.sleep(999)");
+  cell.start();
+  const auto waited = [&](const std::string& role) { return std::stoll(cell.said("waited " + role).substr(("waited " + role).size())); };
+  EXPECT_EQ(cell.said("waited idle"), "waited idle 0");
+  EXPECT_EQ(cell.said("start idle"), "started idle");
+  ASSERT_EQ(cell.line("idle"), "up");
+  EXPECT_EQ(cell.said("start crowd"), "started crowd");
+  const Deadline deadline = Deadline::in(30s);
+  while (waited("crowd") < waited("idle") + 300 && !deadline.passed()) std::this_thread::sleep_for(5ms);
+  EXPECT_GE(waited("crowd"), waited("idle") + 300);
+}
+
 TEST_P(Cells, HandsOutListenersThatARoleReaches) {
   cell.spec.add("listen", "postgres").add("listen", "redis");
   cell.spec.shell("client", "exec python3 -c 'import socket; "

@@ -158,6 +158,12 @@ void answer_listening(Reply& reply, const Role& role) {
   for (int number = 0; number < count; ++number) reply.add(" %s", addresses[number].text);
 }
 
+void answer_waited(Reply& reply, const Role& role) {
+  Descendants processes;
+  if (role.is_started()) descendants_of(role.pid, processes);
+  reply.add("waited %s %llu", role.spec->name, static_cast<unsigned long long>(waited_for_processor_ms(processes)));
+}
+
 void answer_evidence(Cell& cell, Reply& reply) {
   measure(cell);
   char evidence[256];
@@ -180,6 +186,7 @@ void answer_about(Cell& cell, Reply& reply, const Request& request) {
   if (request.is("state", 2)) return answer_state(cell.spec, reply, *role);
   if (request.is("output", 3)) return answer_output(reply, *role, request.second);
   if (request.is("listening", 2)) return answer_listening(reply, *role);
+  if (request.is("waited", 2)) return answer_waited(reply, *role);
   reply.add("bad");
 }
 

@@ -156,6 +156,24 @@ Usage usage_of(pid_t pid) {
           static_cast<std::uint64_t>(pages > 0 ? pages : 0) * page, static_cast<std::uint64_t>(threads > 0 ? threads : 0)};
 }
 
+std::uint64_t waited_for_processor_ms(const Descendants& processes) {
+  std::uint64_t most = 0;
+  for (int process = 0; process < processes.count; ++process) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", processes.pids[process]);
+    DIR* const threads = opendir(path);
+    if (!threads) continue;
+    while (const dirent* const entry = readdir(threads)) {
+      const long thread = strtol(entry->d_name, nullptr, 10);
+      unsigned long long waited;
+      snprintf(path, sizeof path, "/proc/%d/task/%ld/schedstat", processes.pids[process], thread);
+      if (thread > 0 && sscanf(text_of(path), "%*u %llu", &waited) == 1 && waited / 1'000'000 > most) most = waited / 1'000'000;
+    }
+    closedir(threads);
+  }
+  return most;
+}
+
 std::uint64_t tasks_of_user(uid_t user) {
   DIR* const processes = opendir("/proc");
   if (!processes) return 0;

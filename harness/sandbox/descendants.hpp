@@ -30,6 +30,10 @@ struct Usage {
 /// Of one living process; nothing of one that has gone.
 Usage usage_of(pid_t pid);
 
+/// How long the one of their threads that waited most has waited for a processor, although it could have run; 0 where the kernel does
+/// not count it.
+std::uint64_t waited_for_processor_ms(const Descendants& processes);
+
 /// Threads of all processes of this user, as far as /proc shows them.
 std::uint64_t tasks_of_user(uid_t user);
 

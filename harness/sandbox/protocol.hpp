@@ -56,6 +56,8 @@
 //                          after it that is still kept: FROM in the answer says which)
 //   listening ROLE      -> "listening ROLE ADDRESS:PORT …"             where the role's processes listen with TCP:
 //                          "127.0.0.1:8080", "[::]:8000"
+//   waited ROLE         -> "waited ROLE MS"                            how long the one of its threads that waited most has
+//                          waited for a processor; 0 where the kernel does not count it, or nothing runs
 //   evidence            -> "evidence cpu_ms=N peak_bytes=N processes=N disk_bytes=N disk_inodes=N how=WORD processes_how=WORD": the
 //                          most of all roles together. WORD is who counts memory, and processes: cgroup2, cgroup1, or sampled: the
 //                          cell, many times a second

@@ -113,4 +113,9 @@ std::vector<std::string> CellClient::listening(const std::string& role) {
   return words;
 }
 
+std::chrono::milliseconds CellClient::waited(const std::string& role) {
+  const std::vector<std::string> words = split(ask("waited " + role), ' ');
+  return std::chrono::milliseconds(words.size() > 2 ? std::stoll(words[2]) : 0);
+}
+
 }  // namespace assay::testkit

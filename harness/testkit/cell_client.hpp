@@ -2,6 +2,7 @@
 // never the submission's fault.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -43,6 +44,8 @@ class CellClient {
   std::string output(const std::string& role, std::uint64_t from);
   /// "127.0.0.1:8080", "[::1]:8000": what the role's processes listen on.
   std::vector<std::string> listening(const std::string& role);
+  /// How long it could have run, but had no processor.
+  std::chrono::milliseconds waited(const std::string& role);
 
  private:
   std::string ask(const std::string& request, std::vector<UniqueFd>* descriptors = nullptr);

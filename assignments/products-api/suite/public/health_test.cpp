@@ -19,7 +19,7 @@ class Health : public Api {
     if (!expect_field(health, "database", "connected")) stop_test();
     // Whoever says so has asked: the tap has seen a connection. How many there were differs from run to run.
     const bool seen = tap(Service::postgres).accepted() >= 1;
-    demand(ExpectationKind::count, "PostgreSQL", term::of("at_least", 1), seen ? 1 : 0, seen);
+    demand(ExpectationKind::connections, "PostgreSQL", term::of("at_least", 1), seen ? 1 : 0, seen);
   }
   /// The answer admits that the database is gone: HTTP 503, or a status other than ok; never "connected".
   static bool admits(const Answer& answer) {

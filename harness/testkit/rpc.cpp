@@ -213,6 +213,11 @@ const Json& demand_array(const Reply& reply) { return demand_type(reply, "array"
 const std::string& demand_text(const Reply& reply) {
   return demand_type(reply, "string", reply.result.is_string()).get_ref<const std::string&>();
 }
+// Within these, `reply` has a name and is taken as one that stays.
+Json demand_result(Reply&& reply) { return demand_result(reply); }
+Json demand_object(Reply&& reply) { return demand_object(reply); }
+Json demand_array(Reply&& reply) { return demand_array(reply); }
+std::string demand_text(Reply&& reply) { return demand_text(reply); }
 double demand_number(const Reply& reply) {
   const Json& number = demand_type(reply, "number", is_number(reply.result));
   return number.is_number() ? number.get<double>() : std::strtod(number.get_ref<const std::string&>().c_str(), nullptr);

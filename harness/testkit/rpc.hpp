@@ -78,5 +78,10 @@ const Json& demand_object(const Reply& reply);
 const Json& demand_array(const Reply& reply);
 const std::string& demand_text(const Reply& reply);
 double demand_number(const Reply& reply);
+// Of a reply that ends with the expression, a value: a reference into it would outlive it.
+Json demand_result(Reply&& reply);
+Json demand_object(Reply&& reply);
+Json demand_array(Reply&& reply);
+std::string demand_text(Reply&& reply);
 
 }  // namespace assay::testkit

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <type_traits>
+
 #include "testkit/expect.hpp"
 #include "testkit/http.hpp"
 #include "testkit/random.hpp"
+#include "testkit/rpc.hpp"
 
 namespace assay::testkit {
 namespace {
@@ -44,6 +47,13 @@ TEST(Random, StaysWithinItsBounds) {
   EXPECT_EQ(random.digits(5).size(), 5u);
   EXPECT_NE(random.digits(5)[0], '0');
 }
+
+/// What is said about an answer that nobody keeps is a value.
+template <class Said>
+constexpr bool is_value = !std::is_reference_v<Said>;
+static_assert(is_value<decltype(demand_object(std::declval<Answer>()))> && is_value<decltype(demand_array(std::declval<Answer>()))>);
+static_assert(is_value<decltype(demand_object(std::declval<Reply>()))> && is_value<decltype(demand_array(std::declval<Reply>()))>);
+static_assert(is_value<decltype(demand_result(std::declval<Reply>()))> && is_value<decltype(demand_text(std::declval<Reply>()))>);
 
 TEST(UrlEncoded, LeavesOnlyUnreservedCharacters) {
   EXPECT_EQ(url_encoded("a b&c=%_Ї"), "a%20b%26c%3D%25_%D0%87");

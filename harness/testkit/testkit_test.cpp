@@ -2,10 +2,12 @@
 
 #include <type_traits>
 
+#include "testkit/collection.hpp"
 #include "testkit/expect.hpp"
 #include "testkit/http.hpp"
 #include "testkit/random.hpp"
 #include "testkit/rpc.hpp"
+#include "testkit/unit.hpp"
 
 namespace assay::testkit {
 namespace {
@@ -46,6 +48,17 @@ TEST(Random, StaysWithinItsBounds) {
   }
   EXPECT_EQ(random.digits(5).size(), 5u);
   EXPECT_NE(random.digits(5)[0], '0');
+}
+
+TEST(ExpectExactly, TakesObjectsWithAnyName) {
+  const std::vector<Json> own{{{"id", 1}, {"name", nullptr}}, {{"id", 2}, {"name", 7}}, {{"id", 3}}, {{"id", 4}, {"name", "Лампа"}}};
+  std::vector<Expectation>& noted = unit().outcome.expectations;
+  noted.clear();
+  expect_exactly(own, own, own);
+  std::vector<std::string> shown;
+  for (const Expectation& one : noted) shown.push_back(one.subject);
+  EXPECT_EQ(shown, (std::vector<std::string>{"1", "2", "3", "Лампа"}));
+  noted.clear();
 }
 
 /// What is said about an answer that nobody keeps is a value.

@@ -50,6 +50,21 @@ TEST(Random, StaysWithinItsBounds) {
   EXPECT_NE(random.digits(5)[0], '0');
 }
 
+TEST(Random, RemembersNumbersThatNobodyWritesByChance) {
+  std::vector<std::string>& drawn = unit().outcome.drawn;
+  drawn.clear();
+  Random random;
+  random.between(1, 99'999);
+  random.between(-99'999, -1);
+  EXPECT_EQ(drawn, std::vector<std::string>{});
+  random.between(100'000, 100'000);
+  random.between(-1'234'567, -1'234'567);
+  EXPECT_EQ(drawn, (std::vector<std::string>{"100000", "1234567"}));
+  Random("no test").between(100'000, 999'999);
+  EXPECT_EQ(drawn.size(), 2u);
+  drawn.clear();
+}
+
 TEST(ExpectExactly, TakesObjectsWithAnyName) {
   const std::vector<Json> own{{{"id", 1}, {"name", nullptr}}, {{"id", 2}, {"name", 7}}, {{"id", 3}}, {{"id", 4}, {"name", "Лампа"}}};
   std::vector<Expectation>& noted = unit().outcome.expectations;

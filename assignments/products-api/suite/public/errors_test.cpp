@@ -12,7 +12,7 @@ class Errors : public Api {
   std::string unknown_path() {
     const Json made = given_product();
     demand_status(api().given().get(path_of(made)), {200});
-    return cat("/products/", 1'000'000 + random.between(0, 900'000'000));
+    return cat("/products/", random.between(1'000'000, 901'000'000));
   }
 
   /// The good product is accepted; the same with `changes` is refused and leaves no row. A null removes the field.

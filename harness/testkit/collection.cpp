@@ -39,13 +39,23 @@ std::vector<std::string> ids_of(const std::vector<Json>& objects, const std::vec
   return ids;
 }
 
+namespace {
+
+/// What a report calls an object that a program has answered with: it may have no name, or one that is no text.
+std::string shown_name(const Json& object) {
+  const Json name = object.is_object() ? object.value("name", Json()) : Json();
+  return name.is_string() ? name.get<std::string>() : id_of(object);
+}
+
+}  // namespace
+
 void expect_exactly(const std::vector<Json>& found, const std::vector<Json>& wanted, const std::vector<Json>& own) {
   const std::vector<std::string> there = ids_of(found);
   for (const Json& object : own) {
     const std::string id = id_of(object);
     const bool should = std::any_of(wanted.begin(), wanted.end(), [&](const Json& one) { return id_of(one) == id; });
     const bool is = std::find(there.begin(), there.end(), id) != there.end();
-    expect(ExpectationKind::element, object.value("name", id), should ? term::of("present") : term::of("absent"),
+    expect(ExpectationKind::element, shown_name(object), should ? term::of("present") : term::of("absent"),
            is ? term::of("present") : term::of("absent"), should == is);
   }
 }

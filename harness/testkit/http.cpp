@@ -319,5 +319,8 @@ const Json& demand_body(const Answer& answer, bool right, const char* type) {
 
 const Json& demand_object(const Answer& answer) { return demand_body(answer, answer.json.is_object(), "object"); }
 const Json& demand_array(const Answer& answer) { return demand_body(answer, answer.json.is_array(), "array"); }
+// Within these, `answer` has a name and is taken as one that stays.
+Json demand_object(Answer&& answer) { return demand_object(answer); }
+Json demand_array(Answer&& answer) { return demand_array(answer); }
 
 }  // namespace assay::testkit

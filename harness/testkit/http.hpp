@@ -79,6 +79,9 @@ void demand_status(const Answer& answer, const std::vector<int>& allowed);
 /// The answer came, with status 200 or 201, and is a JSON object / array.
 const Json& demand_object(const Answer& answer);
 const Json& demand_array(const Answer& answer);
+// Of an answer that ends with the expression, a value: a reference into it would outlive it.
+Json demand_object(Answer&& answer);
+Json demand_array(Answer&& answer);
 /// The answer came at all.
 void demand_answer(const Answer& answer);
 

@@ -1,8 +1,10 @@
 #include "testkit/random.hpp"
 
+#include <cstdlib>
 #include <cstring>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
@@ -10,6 +12,7 @@ namespace assay::testkit {
 namespace {
 
 constexpr std::size_t telling_size = 6;      // letters or digits that nobody writes by chance
+constexpr std::int64_t telling_number = 100'000;   // the first that has so many
 constexpr std::size_t most_drawn = 200;
 
 }  // namespace
@@ -41,7 +44,9 @@ std::uint64_t Random::next() {
 }
 
 std::int64_t Random::between(std::int64_t low, std::int64_t high) {
-  return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
+  const std::int64_t drawn = low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
+  if (std::abs(drawn) >= telling_number) noted(cat(std::abs(drawn)));   // a test may change the sign
+  return drawn;
 }
 
 std::string Random::digits(int count) {

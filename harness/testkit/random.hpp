@@ -15,6 +15,7 @@ class Random {
   explicit Random(std::string_view key);
 
   std::uint64_t next();
+  // A test's words, digits and numbers of six signs and more are remembered: reports are searched for those of hidden tests.
   std::int64_t between(std::int64_t low, std::int64_t high);   ///< both included
   std::string digits(int count);                               ///< the first is not 0
   std::string word(int letters);                               ///< Latin, lower case

@@ -1,6 +1,9 @@
 #include "testkit/rpc.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "testkit/exact_json.hpp"
@@ -83,6 +86,25 @@ void note_reply(Json step, const Reply& reply, const RpcAnswer& answer) {
   note(StepKind::rpc, std::move(step));
 }
 
+/// The members of objects, with "…" in place of what is not the same in all of them.
+Json in_common(const std::vector<Json>& objects) {
+  Json common = objects.front();
+  for (const Json& other : objects)
+    for (auto member = common.begin(); member != common.end(); ++member)
+      if (other.value(member.key(), Json()) != *member) *member = "…";
+  return common;
+}
+
+/// A connection for each call.
+std::vector<RpcDialogue> each_alone(const std::vector<Call>& calls) {
+  std::vector<RpcDialogue> dialogues;
+  for (const Call& call : calls) {
+    dialogues.push_back({unit().cell->socket(), {}});
+    dialogues.back().requests.push_back(request_of(1, call));
+  }
+  return dialogues;
+}
+
 bool is_number(const Json& value) { return !decimal_digits(value).empty(); }
 
 /// The call succeeded and `right` says yes to its result, whose type has this name.
@@ -123,28 +145,51 @@ Rpc Rpc::within(std::chrono::milliseconds limit) const {
   return copy;
 }
 
-std::vector<Reply> Rpc::converse(const std::vector<Call>& calls, std::vector<RpcDialogue> dialogues) const {
+std::vector<RpcAnswer> Rpc::answers(std::vector<RpcDialogue> dialogues) const {
   const Deadline deadline = Deadline::in(limit_.count() > 0 ? limit_ : unit().spec.test_limit);
+  std::vector<RpcAnswer> all;
+  for (std::vector<RpcAnswer>& of_one : testkit::converse(std::move(dialogues), unit().ports.at(role_), deadline))
+    std::move(of_one.begin(), of_one.end(), std::back_inserter(all));
+  return all;
+}
+
+std::vector<Reply> Rpc::converse(const std::vector<Call>& calls, std::vector<RpcDialogue> dialogues) const {
   std::vector<Reply> replies;
-  for (const std::vector<RpcAnswer>& answers : testkit::converse(std::move(dialogues), unit().ports.at(role_), deadline))
-    for (const RpcAnswer& answer : answers) {
-      const Call& call = calls[replies.size()];
-      replies.push_back(reply_of(call.method, answer));
-      Json step{{"method", call.method}, {"role", role_}};
-      put(step, "params", call.params);
-      if (given_) step["given"] = true;
-      note_reply(std::move(step), replies.back(), answer);
-    }
+  for (const RpcAnswer& answer : answers(std::move(dialogues))) {
+    const Call& call = calls[replies.size()];
+    replies.push_back(reply_of(call.method, answer));
+    note_reply(step_of(call), replies.back(), answer);
+  }
   return replies;
 }
 
-std::vector<Reply> Rpc::together(const std::vector<Call>& calls) const {
-  std::vector<RpcDialogue> dialogues;
-  for (const Call& call : calls) {
-    dialogues.push_back({unit().cell->socket(), {}});
-    dialogues.back().requests.push_back(request_of(1, call));
+Json Rpc::step_of(const Call& call) const {
+  Json step{{"method", call.method}, {"role", role_}};
+  put(step, "params", call.params);
+  if (given_) step["given"] = true;
+  return step;
+}
+
+std::vector<Reply> Rpc::together(const std::vector<Call>& calls) const { return converse(calls, each_alone(calls)); }
+
+std::vector<Reply> Rpc::race(const std::string& method, const std::vector<Json>& params) const {
+  std::vector<Call> calls;
+  for (const Json& one : params) calls.push_back({method, one});
+  std::vector<std::pair<Reply, RpcAnswer>> finished;
+  for (RpcAnswer& answer : answers(each_alone(calls))) {
+    Reply reply = reply_of(method, answer);
+    finished.emplace_back(std::move(reply), std::move(answer));
   }
-  return converse(calls, std::move(dialogues));
+  const auto fate = [](const Reply& reply) { return std::tuple(!reply.succeeded(), reply.problem); };
+  std::stable_sort(finished.begin(), finished.end(), [&](const auto& one, const auto& other) { return fate(one.first) < fate(other.first); });
+  Json step = step_of({method, in_common(params)});
+  step["abridged"] = true;
+  std::vector<Reply> replies;
+  for (const auto& [reply, answer] : finished) {
+    note_reply(step, reply, answer);
+    replies.push_back(reply);
+  }
+  return replies;
 }
 
 std::vector<Reply> Rpc::in_a_row(const std::vector<Call>& calls) const {
@@ -213,6 +258,11 @@ const Json& demand_array(const Reply& reply) { return demand_type(reply, "array"
 const std::string& demand_text(const Reply& reply) {
   return demand_type(reply, "string", reply.result.is_string()).get_ref<const std::string&>();
 }
+// Within these, `reply` has a name and is taken as one that stays.
+Json demand_result(Reply&& reply) { return demand_result(reply); }
+Json demand_object(Reply&& reply) { return demand_object(reply); }
+Json demand_array(Reply&& reply) { return demand_array(reply); }
+std::string demand_text(Reply&& reply) { return demand_text(reply); }
 double demand_number(const Reply& reply) {
   const Json& number = demand_type(reply, "number", is_number(reply.result));
   return number.is_number() ? number.get<double>() : std::strtod(number.get_ref<const std::string&>().c_str(), nullptr);

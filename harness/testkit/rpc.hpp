@@ -46,6 +46,9 @@ class Rpc {
   Reply call(const std::string& method, const Json& params = Json::object()) const;
   /// All at once, each on a connection of its own; replies in the order of the calls.
   std::vector<Reply> together(const std::vector<Call>& calls) const;
+  /// All at once, where chance decides who wins: first those that succeeded, and steps show what all have in common. What is noted is
+  /// the same whoever it was.
+  std::vector<Reply> race(const std::string& method, const std::vector<Json>& params) const;
   /// All at once on one connection; replies in the order of the calls, whatever their order on the wire.
   std::vector<Reply> in_a_row(const std::vector<Call>& calls) const;
   /// Asks for no answer.
@@ -54,7 +57,10 @@ class Rpc {
   Reply send_raw(const std::string& line) const;
 
  private:
+  /// Answers in the order of the requests.
+  std::vector<RpcAnswer> answers(std::vector<RpcDialogue> dialogues) const;
   std::vector<Reply> converse(const std::vector<Call>& calls, std::vector<RpcDialogue> dialogues) const;
+  Json step_of(const Call& call) const;
 
   std::string role_;
   bool given_ = false;
@@ -78,5 +84,10 @@ const Json& demand_object(const Reply& reply);
 const Json& demand_array(const Reply& reply);
 const std::string& demand_text(const Reply& reply);
 double demand_number(const Reply& reply);
+// Of a reply that ends with the expression, a value: a reference into it would outlive it.
+Json demand_result(Reply&& reply);
+Json demand_object(Reply&& reply);
+Json demand_array(Reply&& reply);
+std::string demand_text(Reply&& reply);
 
 }  // namespace assay::testkit

@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <type_traits>
+
+#include "testkit/collection.hpp"
 #include "testkit/expect.hpp"
 #include "testkit/http.hpp"
 #include "testkit/random.hpp"
+#include "testkit/rpc.hpp"
+#include "testkit/unit.hpp"
 
 namespace assay::testkit {
 namespace {
@@ -44,6 +49,39 @@ TEST(Random, StaysWithinItsBounds) {
   EXPECT_EQ(random.digits(5).size(), 5u);
   EXPECT_NE(random.digits(5)[0], '0');
 }
+
+TEST(Random, RemembersNumbersThatNobodyWritesByChance) {
+  std::vector<std::string>& drawn = unit().outcome.drawn;
+  drawn.clear();
+  Random random;
+  random.between(1, 99'999);
+  random.between(-99'999, -1);
+  EXPECT_EQ(drawn, std::vector<std::string>{});
+  random.between(100'000, 100'000);
+  random.between(-1'234'567, -1'234'567);
+  EXPECT_EQ(drawn, (std::vector<std::string>{"100000", "1234567"}));
+  Random("no test").between(100'000, 999'999);
+  EXPECT_EQ(drawn.size(), 2u);
+  drawn.clear();
+}
+
+TEST(ExpectExactly, TakesObjectsWithAnyName) {
+  const std::vector<Json> own{{{"id", 1}, {"name", nullptr}}, {{"id", 2}, {"name", 7}}, {{"id", 3}}, {{"id", 4}, {"name", "Лампа"}}};
+  std::vector<Expectation>& noted = unit().outcome.expectations;
+  noted.clear();
+  expect_exactly(own, own, own);
+  std::vector<std::string> shown;
+  for (const Expectation& one : noted) shown.push_back(one.subject);
+  EXPECT_EQ(shown, (std::vector<std::string>{"1", "2", "3", "Лампа"}));
+  noted.clear();
+}
+
+/// What is said about an answer that nobody keeps is a value.
+template <class Said>
+constexpr bool is_value = !std::is_reference_v<Said>;
+static_assert(is_value<decltype(demand_object(std::declval<Answer>()))> && is_value<decltype(demand_array(std::declval<Answer>()))>);
+static_assert(is_value<decltype(demand_object(std::declval<Reply>()))> && is_value<decltype(demand_array(std::declval<Reply>()))>);
+static_assert(is_value<decltype(demand_result(std::declval<Reply>()))> && is_value<decltype(demand_text(std::declval<Reply>()))>);
 
 TEST(UrlEncoded, LeavesOnlyUnreservedCharacters) {
   EXPECT_EQ(url_encoded("a b&c=%_Ї"), "a%20b%26c%3D%25_%D0%87");

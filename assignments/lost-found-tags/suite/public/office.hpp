@@ -43,7 +43,7 @@ class Api : public testing::Test {
   Json a_tag();
   Json an_item();
   /// An id that nothing has.
-  std::int64_t unknown_id() { return 1'000'000 + random.between(0, 900'000'000); }
+  std::int64_t unknown_id() { return random.between(1'000'000, 901'000'000); }
 
   Json given_tag() { return given("/tags", a_tag()); }
   std::vector<Json> given_tags(int count);

@@ -12,7 +12,7 @@ class Errors : public Api {
   std::string unknown_path() {
     const Json made = given_product();
     demand_status(api().given().get(path_of(made)), {200});
-    return cat("/products/", 1'000'000 + random.between(0, 900'000'000));
+    return cat("/products/", random.between(1'000'000, 901'000'000));
   }
 
   /// The good product is accepted; the same with `changes` is refused and leaves no row. A null removes the field.
@@ -26,6 +26,21 @@ class Errors : public Api {
     expect_status(api().post("/products", product), bad_input);
     const std::size_t after = database().count("products");
     expect(ExpectationKind::rows, "products", before, after, before == after);
+  }
+
+  /// The product is accepted with this text, and refused with one character more.
+  void expect_longest(const std::string& field, const std::string& text) {
+    Json product = a_product();
+    product[field] = text;
+    given_product(product);
+    expect_refused({{field, text + "x"}});
+  }
+
+  /// So many characters in twice as many bytes.
+  static std::string letters(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += i % 2 == 0 ? "щ" : "ы";
+    return text;
   }
 
   static void expect_no_traceback(const Answer& answer) {
@@ -61,14 +76,9 @@ TEST_F(Errors, PriceIsAboveZero) {
 }
 TEST_F(Errors, NegativeQuantity) { expect_refused({{"quantity", -random.between(1, 50)}}); }
 
-TEST_F(Errors, NameTooLong) {
-  Json longest = a_product();
-  std::string name;
-  for (int i = 0; i < 100; ++i) name += "щы";  // 200 characters, 400 bytes
-  longest["name"] = name;
-  given_product(longest);
-  expect_refused({{"name", name + "x"}});
-}
+TEST_F(Errors, NameTooLong) { expect_longest("name", letters(200)); }
+TEST_F(Errors, CategoryTooLong) { expect_longest("category", letters(100)); }
+TEST_F(Errors, SkuTooLong) { expect_longest("sku", random.digits(64)); }
 
 TEST_F(Errors, BrokenJson) {
   given_product();

@@ -1,5 +1,6 @@
 // The five operations, seen from both sides: what the program answers and what lies in the table.
 #include "public/shop.hpp"
+#include "testkit/catalogue.hpp"
 
 namespace shop {
 namespace {
@@ -18,6 +19,22 @@ class Products : public Api {
     }
   }
   static bool row_exists(const Json& product) { return database().row("products", product.at("id")).has_value(); }
+
+  /// The row's updated_at as it stands there; nothing where it is null.
+  static std::optional<std::string> updated_at(const Json& product) {
+    const auto row = database().row("products", product.at("id"));
+    return row && row->contains("updated_at") ? row->at("updated_at") : std::nullopt;
+  }
+  /// A change of the product gives its row another updated_at.
+  bool update_moves(const Json& product) {
+    const auto before = updated_at(product);
+    // Of a clock that counts whole seconds, a second change shows what the first one could not.
+    for (int change = 0; change < 2; ++change) {
+      demand_status(api().put(path_of(product), a_product()), {200});
+      if (eventually([&] { const auto now = updated_at(product); return now && now != before; })) return true;
+    }
+    return false;
+  }
 };
 
 TEST_F(Products, CreateAnswersWithTheProduct) {
@@ -99,6 +116,17 @@ TEST_F(Products, UpdateKeepsWhatWasNotSent) {
   demand_status(answer, {200, 400, 422});
   if (answer.status == 200) wanted["name"] = name;
   expect_fields(demand_object(api().get(path_of(made))), wanted);
+}
+
+TEST_F(Products, UpdateMovesUpdatedAt) {
+  const Json wanted = a_product();
+  const Json made = given_product(wanted);
+  expect_row(made, wanted);
+  if (!Table("products").find("updated_at")) GTEST_SKIP();   // Model.Timestamps tells it
+  // Twice: a time that was taken once, when the program started, may seem to move with the first change. The moments themselves differ
+  // from run to run and are not noted.
+  const bool moves = update_moves(made) && update_moves(made);
+  expect(ExpectationKind::column, "products.updated_at", term::of("above", "created_at"), updated_at(made) ? "created_at" : "null", moves);
 }
 
 TEST_F(Products, DeleteAnswers) { expect_status(api().remove(path_of(given_product())), {200, 204}); }

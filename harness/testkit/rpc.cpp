@@ -107,10 +107,12 @@ std::vector<RpcDialogue> each_alone(const std::vector<Call>& calls) {
 
 bool is_number(const Json& value) { return !decimal_digits(value).empty(); }
 
-/// The call succeeded and `right` says yes to its result, whose type has this name.
+/// The call succeeded and `right` says yes to its result, whose type has this name. What a right one holds is in the call's step, and
+/// differs from run to run.
 const Json& demand_type(const Reply& reply, const char* type, bool right) {
-  demand(ExpectationKind::result, reply.call, term::type(type), reply.succeeded() ? reply.result : problem_term(reply),
-         reply.succeeded() && right);
+  const bool met = reply.succeeded() && right;
+  demand(ExpectationKind::result, reply.call, term::type(type),
+         met ? term::type(type) : reply.succeeded() ? reply.result : problem_term(reply), met);
   return reply.result;
 }
 

@@ -84,13 +84,13 @@ std::size_t leftovers() {
   return count;
 }
 
-/// Beside each other, since both find their database at the lesson's own address.
-TEST_F(Runs, ReferenceAndACopyWithTheAddressWrittenIntoItEarnEverything) {
+/// It finds its database at the lesson's own address, in a network of its own.
+TEST_F(Runs, ACopyOfTheReferenceWithTheAddressWrittenIntoItEarnsEverything) {
   const fs::path copy = place_.path() / "hard-coded";
   fs::copy(reference, copy, fs::copy_options::recursive);
   edit(copy / "app/database.py", "os.getenv(\n    \"DATABASE_URL\", ", "(\n    ");
   edit(copy / "app/database.py", "import os\n", "");
-  const Completed done = assay({"grade", "products-api", reference.string(), copy.string(), "--require", "full", "--records", "r"});
+  const Completed done = assay({"grade", "products-api", copy.string(), "--require", "full", "--records", "r"});
   EXPECT_EQ(status(done), 0) << done.out << done.err;
   EXPECT_EQ(leftovers(), 0u);
 }
@@ -129,7 +129,11 @@ TEST_F(Runs, DoctorSaysWhatIsOpenAndWhatToDo) {
 TEST_F(Runs, EqualSeedsGiveEqualRecordsAloneAndInCompany) {
   const fs::path copy = place_.path() / "python";
   fs::copy(reference, copy, fs::copy_options::recursive);
-  ASSERT_EQ(status(assay({"grade", "products-api", copy.string(), "--seed", "4711", "--records", "alone", "-j", "1"})), 0);
+  // Without altered copies: `verify --repeat` grades those again and again.
+  const std::vector<std::string> groups{"--only", "Health.*", "Model.*", "Products.*", "Errors.*", "Lists.*", "Safety.*", "Migration.*", "Extras.*", "Static.*"};
+  std::vector<std::string> first{"grade", "products-api", copy.string(), "--seed", "4711", "--records", "alone", "-j", "1"};
+  first.insert(first.end(), groups.begin(), groups.end());
+  ASSERT_EQ(status(assay(first)), 0);
   std::vector<std::string> words{"grade", "products-api", copy.string(), "--seed", "4711", "--records", "beside"};
   for (int i = 0; i < 7; ++i) {
     const fs::path other = place_.path() / cat("other", i);
@@ -137,6 +141,7 @@ TEST_F(Runs, EqualSeedsGiveEqualRecordsAloneAndInCompany) {
              fs::copy_options::recursive);
     words.push_back(other.string());
   }
+  words.insert(words.end(), groups.begin(), groups.end());
   ASSERT_EQ(status(assay(words)), 0);
   const std::string alone = canonical_of("alone/python.json");
   EXPECT_GT(alone.size(), 10'000u);

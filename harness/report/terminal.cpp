@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "report/renderers.hpp"
 #include "report/terminal_page.hpp"
+#include "report/versus.hpp"
 
 namespace assay {
 namespace {
@@ -91,11 +92,14 @@ void show_criterion(TerminalPage& page, const Json& criterion) {
   for (const Json& why : criterion.at("why")) page.paragraph("      ", why.get<std::string>(), Tone::quiet);
 }
 
-void show_expectations(TerminalPage& page, const Json& card) {
+void show_expectations(TerminalPage& page, const Json& card, const Messages& messages) {
   for (const char* key : {"hidden_with", "cause", "reason"})
     if (!string_at(card, key).empty()) page.paragraph("     ", string_at(card, key));
-  for (const Json& expectation : card.at("expectations"))
-    page.paragraph(cat("     ", page.toned("✗", Tone::bad), " "), string_at(expectation, "sentence"));
+  for (const Json& expectation : card.at("expectations")) {
+    const bool compared = worth_comparing(expectation);
+    page.paragraph(cat("     ", page.toned("✗", Tone::bad), " "), string_at(expectation, compared ? "label" : "sentence"));
+    if (compared) show_versus(page, "       ", expectation, messages);
+  }
   if (!string_at(card, "more").empty()) page.paragraph("       ", string_at(card, "more"), Tone::quiet);
 }
 
@@ -119,7 +123,7 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
   page.paragraph(cat(aligned_right(cat(card.at("number").get<int>()), 3), "  "), string_at(card, "title"), Tone::strong);
   const std::string names = joined(card.at("names"), ", ");
   page.paragraph("     ", cat(names, names.empty() ? "" : " · ", string_at(card, "verdict_label")));
-  show_expectations(page, card);
+  show_expectations(page, card, messages);
   show_steps(page, card);
   const std::string bar_prefix = "     │ ";
   if (!string_at(card, "answer").empty()) {

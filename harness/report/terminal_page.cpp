@@ -32,17 +32,6 @@ struct Word {
 
 bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// The first `columns` columns of `text`.
-std::string_view first_columns(std::string_view text, int columns) {
-  std::size_t at = 0;
-  while (at < text.size() && columns > 0) {
-    ++at;
-    while (at < text.size() && continues(text[at])) ++at;
-    --columns;
-  }
-  return text.substr(0, at);
-}
-
 std::vector<Word> words_in(const std::string& marked) {
   std::vector<Word> words;
   bool spaced = false;
@@ -75,6 +64,16 @@ std::vector<std::vector<Word>> unbroken(const std::vector<Word>& words) {
 }
 
 }  // namespace
+
+std::string_view first_columns(std::string_view text, int columns) {
+  std::size_t at = 0;
+  while (at < text.size() && columns > 0) {
+    ++at;
+    while (at < text.size() && continues(text[at])) ++at;
+    --columns;
+  }
+  return text.substr(0, at);
+}
 
 int columns_of(std::string_view text) {
   int columns = 0;
@@ -170,6 +169,6 @@ void TerminalPage::heading(const std::string& marked) {
   paragraph("", marked, Tone::strong);
 }
 
-void TerminalPage::line(const std::string& raw) { out_ += cat(raw, "\n"); }
+void TerminalPage::line(const std::string& raw) { out_ += cat(inert(raw), "\n"); }
 
 }  // namespace assay

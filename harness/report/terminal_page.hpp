@@ -42,6 +42,9 @@ class TerminalPage {
   std::string out_;
 };
 
+/// The first `columns` columns of `text`.
+std::string_view first_columns(std::string_view text, int columns);
+
 /// Columns of `text`, escape sequences of toned() not counted.
 int columns_of(std::string_view text);
 

@@ -143,15 +143,27 @@ void TerminalPage::paragraph(const std::string& first, const std::string& marked
   }
 }
 
+namespace {
+
+/// The first part of `rest`, which may end in the middle of a word, up to its last space if that is not far.
+std::string_view up_to_a_space(std::string_view part, std::string_view rest) {
+  if (part.size() == rest.size() || rest[part.size()] == ' ') return part;
+  const std::size_t space = part.rfind(' ');
+  return space == std::string_view::npos || space < part.size() / 2 ? part : part.substr(0, space);
+}
+
+}  // namespace
+
 void TerminalPage::block(const std::string& prefix, const std::string& raw) {
   const int width = std::max(8, style_.columns - columns_of(prefix));
   for (const std::string& one : split(raw, '\n')) {
     const std::string shown = replaced(inert(one), "\t", "    ");
     std::string_view rest = shown;
     do {
-      const std::string_view piece = first_columns(rest, width);
+      const std::string_view piece = up_to_a_space(first_columns(rest, width), rest);
       out_ += cat(prefix, toned(piece, Tone::quiet), "\n");
       rest.remove_prefix(piece.size());
+      if (rest.starts_with(' ')) rest.remove_prefix(1);   // The end of the line stands for it.
     } while (!rest.empty());
   }
 }

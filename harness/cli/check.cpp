@@ -89,7 +89,7 @@ int run_check(const CheckCommand& given) {
   if (command.open && command.show.html.empty()) command.show.html = report_file(work).string();
   std::vector<PastScore> past;
   if (work.kept && is_whole(record)) {
-    if (!command.show.html.empty()) past = past_scores(course, kept_checks(*work.kept));
+    past = past_scores(course, kept_checks(*work.kept));
     keep_check(*work.kept, record);
   }
   const std::string page = command.show.html;

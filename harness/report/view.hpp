@@ -14,7 +14,7 @@
 //          debug}], left_out (number of failed tests), more_failures (the same in words)
 //   hidden [text], ungraded [{sentence, tests [code]}], advice [text], restored [code],
 //   history [text], about [{label, value}], timings [{group, attempts, wall, program, check}],
-//   progress {width, height, line, dots [{x, y, text}], mark, summary, rows [{time, points}]} or false,
+//   progress {width, height, line, dots [{x, y, text}], mark, summary, trail (the last points in a line), rows [{time, points}]} or false,
 //   prefix (of the ids of this report's parts, where several stand in one page)
 // Texts are marked text (report/marked.hpp); command, answer, lines, again and debug are raw printable text.
 #pragma once

@@ -37,6 +37,8 @@ class Watch {
         bar_(command.show.json, titles_of(course, options_.language)) {}
 
   int run() {
+    if (const int hidden = course_.rubric.hidden; hidden > 0)
+      say(messages_.fill("notice.only_graded", {{"tests", messages_.counted("hidden_tests", hidden)}}), Tone::quiet);
     check({{}, Deadline::Clock::now()});
     while (wait_for_save()) {
       const Saves::Batch batch = saves_.take();

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cli/browser.hpp"
 #include "cli/charset.hpp"
+#include "load/package.hpp"
 #include "report/marked.hpp"
 #include "report/messages.hpp"
 #include "report/terminal_page.hpp"
@@ -29,6 +30,14 @@ void open_report(const fs::path& file, const Messages& messages) {
   page.line();
   page.paragraph("", messages.fill(opened ? "check.opened" : "check.open", {{"file", as_code(file.string(), 4096)}}));
   std::cout << in_charset_of_locale(std::move(page).text()) << std::flush;
+}
+
+/// The course as students have it: hidden tests are neither run nor counted, wherever the check is made.
+Course as_students_have_it(Course course) {
+  course.home.public_tests = has_hidden(course.assignment);
+  course.rubric = public_rubric(std::move(course.rubric), course.assignment);
+  course.assignment = public_assignment(std::move(course.assignment));
+  return course;
 }
 
 bool is_whole(const RunRecord& record) {
@@ -73,7 +82,7 @@ int run_check(const CheckCommand& given) {
   CheckCommand command = given;
   if (!command.require.empty()) parse_requirement(command.require);
   const Work work = find_work(command.words);
-  const Course course = open_certified_course(work.assignment);
+  const Course course = as_students_have_it(open_certified_course(work.assignment));
   const Language language = command.show.language.value_or(locale_language());
   if (command.watch) return watch(course, work, command);
   Run run;
@@ -89,7 +98,7 @@ int run_check(const CheckCommand& given) {
   if (command.open && command.show.html.empty()) command.show.html = report_file(work).string();
   std::vector<PastScore> past;
   if (work.kept && is_whole(record)) {
-    if (!command.show.html.empty()) past = past_scores(course, kept_checks(*work.kept));
+    past = past_scores(course, kept_checks(*work.kept));
     keep_check(*work.kept, record);
   }
   const std::string page = command.show.html;

@@ -37,6 +37,8 @@ class Watch {
         bar_(command.show.json, titles_of(course, options_.language)) {}
 
   int run() {
+    if (const int hidden = course_.rubric.hidden; hidden > 0)
+      say(messages_.fill("notice.only_graded", {{"tests", messages_.counted("hidden_tests", hidden)}}), Tone::quiet);
     check({{}, Deadline::Clock::now()});
     while (wait_for_save()) {
       const Saves::Batch batch = saves_.take();
@@ -108,7 +110,7 @@ class Watch {
     if (const auto inside = tests(group, true); last_ && !inside.empty()) {
       first = pass(inside);
       if (!first) return;
-      show_first(*first, batch);
+      show_first(*first, group, batch);
     }
     const auto rest = tests(group, false);
     if (rest.empty()) return keep(std::move(*first));
@@ -162,15 +164,18 @@ class Watch {
     print(std::move(page).text());
   }
 
-  void show_first(const RunRecord& record, const Saves::Batch& batch) {
+  void show_first(const RunRecord& record, const std::string& group, const Saves::Batch& batch) {
     show_changes(record);
-    const auto passed = std::count_if(record.outcomes.begin(), record.outcomes.end(), passes);
+    // What prepared the program, such as its build, is in the record too.
+    const auto inside = [&](const TestOutcome& outcome) { return outcome.group == group; };
+    const auto tests = std::count_if(record.outcomes.begin(), record.outcomes.end(), inside);
+    const auto passed = std::count_if(record.outcomes.begin(), record.outcomes.end(), [&](const TestOutcome& outcome) { return inside(outcome) && passes(outcome); });
     const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - batch.first);
-    const bool all = passed == std::ssize(record.outcomes);
+    const bool all = passed == tests;
     TerminalPage page(options_.style);
     page.paragraph(cat("  ", page.toned(all ? "✓" : "✗", all ? Tone::good : Tone::bad), " "),
-                   cat(as_code(record.outcomes.front().group), ": ",
-                       messages_.fill("watch.group_good", {{"passed", cat(passed)}, {"tests", cat(record.outcomes.size())}}), ", ",
+                   cat(as_code(group), ": ",
+                       messages_.fill("watch.group_good", {{"passed", cat(passed)}, {"tests", cat(tests)}}), ", ",
                        messages_.fill("watch.took", {{"seconds", messages_.duration(after.count() / 10 * 10)}})));
     print(std::move(page).text());
     print(brief(record).first);

@@ -24,8 +24,9 @@ namespace assay {
 struct Home {
   fs::path root;   ///< holds assignments/, rubrics/, reference/, templates/
   fs::path parts;  ///< holds assay-cell, assay-intake, assay-checks and suites/<id>
+  bool public_tests = false;   ///< suites/<id>-public take the place of suites/<id>
 
-  fs::path suite(const std::string& assignment) const { return parts / "suites" / assignment; }
+  fs::path suite(const std::string& assignment) const { return parts / "suites" / (assignment + (public_tests ? "-public" : "")); }
   fs::path checks() const { return parts / "assay-checks"; }
 };
 

@@ -7,7 +7,16 @@
 
 namespace assay {
 
-/// rubrics/<id>.toml for students: hidden tests are a number per criterion.
+/// Whether there are tests that students do not get.
+bool has_hidden(const Assignment& assignment);
+
+/// The assignment with the public tests alone: what students have of it.
+Assignment public_assignment(Assignment assignment);
+
+/// The rubric for it: hidden tests are a number, per criterion and in all. `assignment` has them still.
+Rubric public_rubric(Rubric rubric, const Assignment& assignment);
+
+/// rubrics/<id>.toml for students: public_rubric() as a file.
 std::string projected_rubric(const Rubric& rubric, const Assignment& assignment);
 
 /// The certificate's mutants with the public tests that they fail, so that students are told known mistakes. It names no

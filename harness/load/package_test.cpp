@@ -123,6 +123,7 @@ TEST_F(Package, IsACourseThatLoads) {
   EXPECT_EQ(assignment.groups[0].tests, (std::vector<std::string>{"Health.Says", "Health.Is"}));
   const Rubric whole = load_rubric(home, load_assignment(home, "shop")), got = load_rubric(theirs, assignment);
   ASSERT_EQ(got.criteria.size(), 3u);
+  EXPECT_EQ(got.hidden, 1);
   EXPECT_EQ(got.criteria[0].hidden, 1);
   EXPECT_EQ(got.criteria[0].hint.uk, "a\"\\");
   EXPECT_EQ(got.criteria[0].points, Points{450});
@@ -136,6 +137,27 @@ TEST_F(Package, IsACourseThatLoads) {
   EXPECT_EQ(load_certificate(assignment)->programs.at(0).failed_tests, std::vector<std::string>{"Health.Says"});
   EXPECT_EQ(load_certificate(assignment)->programs.size(), 1u);
   EXPECT_EQ(load_mutants(assignment, got).at(0).misconception.en, "It is quiet");
+}
+
+TEST_F(Package, IsWhatACheckSeesOfTheWholeCourse) {
+  const Assignment whole = load_assignment(home, "shop"), seen = public_assignment(whole);
+  EXPECT_TRUE(has_hidden(whole));
+  EXPECT_FALSE(has_hidden(seen));
+  EXPECT_EQ(seen.groups[0].tests, (std::vector<std::string>{"Health.Says", "Health.Is"}));
+  EXPECT_FALSE(seen.texts.contains(cat("Health.", canary)));
+  const Rubric counted = public_rubric(load_rubric(home, whole), whole);
+  write_student_package(home, {"shop"}, package);
+  const Home theirs{package / "share/assay", package / "lib/assay"};
+  const Assignment assignment = load_assignment(theirs, "shop");
+  const Rubric got = load_rubric(theirs, assignment);
+  EXPECT_EQ(counted.hidden, got.hidden);
+  ASSERT_EQ(counted.criteria.size(), got.criteria.size());
+  for (std::size_t i = 0; i < got.criteria.size(); ++i) {
+    EXPECT_EQ(counted.criteria[i].tests, got.criteria[i].tests);
+    EXPECT_EQ(counted.criteria[i].hidden, got.criteria[i].hidden);
+  }
+  EXPECT_FALSE(has_hidden(assignment));
+  EXPECT_EQ(public_rubric(got, assignment).hidden, 1);
 }
 
 TEST_F(Package, SaysNothingOfAProofThatNoLongerHolds) {

@@ -1,5 +1,6 @@
 // The rubric and the certificate of the student package.
 #include <algorithm>
+#include <set>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -32,12 +33,11 @@ std::vector<std::string> public_patterns(const Assignment& assignment, const std
   return kept;
 }
 
-std::size_t hidden_of(const Assignment& assignment, const Criterion& criterion) {
-  std::vector<std::string> tests;
-  for (const std::string& pattern : criterion.tests)
-    for (const std::string& test : named(assignment, pattern, true))
-      if (std::find(tests.begin(), tests.end(), test) == tests.end()) tests.push_back(test);
-  return tests.size();
+int hidden_in(const Assignment& assignment, const std::vector<std::string>& patterns) {
+  std::set<std::string> tests;
+  for (const std::string& pattern : patterns)
+    for (const std::string& test : named(assignment, pattern, true)) tests.insert(test);
+  return static_cast<int>(tests.size());
 }
 
 std::string as_toml(const std::string& text) { return to_text(Json(text)); }
@@ -77,16 +77,14 @@ std::string amount_lines(const Criterion& criterion) {
   return cat(fact, "per_unit = ", to_string(criterion.per_unit), "\n", criterion.cap > 0 ? cat("cap = ", criterion.cap, "\n") : "");
 }
 
-std::string criterion_lines(const Criterion& criterion, const Assignment& assignment) {
-  const std::vector<std::string> tests = public_patterns(assignment, criterion.tests);
-  const std::size_t hidden = hidden_of(assignment, criterion);
+std::string criterion_lines(const Criterion& criterion) {
   std::string out = cat("id = ", as_toml(criterion.id), "\ntitle = ", as_toml(criterion.title), "\nhint = ", as_toml(criterion.hint), "\n", amount_lines(criterion));
   if (!criterion.lesson.empty()) out += cat("lesson = ", as_toml(criterion.lesson), "\n");
   if (criterion.python_only) out += "python_only = true\n";
   if (!criterion.not_graded.empty()) out += cat("not_graded = ", as_toml(criterion.not_graded), "\n");
   if (!criterion.needs.empty()) out += cat("needs = ", as_toml(criterion.needs), "\n");
-  if (!tests.empty()) out += cat("tests = ", as_toml(tests), "\n");
-  if (hidden > 0) out += cat("hidden = ", hidden, "\n");
+  if (!criterion.tests.empty()) out += cat("tests = ", as_toml(criterion.tests), "\n");
+  if (criterion.hidden > 0) out += cat("hidden = ", criterion.hidden, "\n");
   return out;
 }
 
@@ -99,17 +97,37 @@ std::string sums(const char* name, const std::map<CriterionKind, Points>& points
 
 }  // namespace
 
-std::string projected_rubric(const Rubric& rubric, const Assignment& assignment) {
+bool has_hidden(const Assignment& assignment) { return hidden_in(assignment, {"*"}) > 0; }
+
+Assignment public_assignment(Assignment assignment) {
+  const auto hidden = [&](const std::string& test) { return is_hidden(assignment, test); };
+  for (Group& group : assignment.groups) std::erase_if(group.tests, hidden);
+  std::erase_if(assignment.texts, [](const auto& text) { return text.second.hidden; });
+  return assignment;
+}
+
+Rubric public_rubric(Rubric rubric, const Assignment& assignment) {
+  rubric.hidden += hidden_in(assignment, {"*"});   // Students have such a rubric, and no hidden test, already.
+  for (Criterion& criterion : rubric.criteria) {
+    criterion.hidden += hidden_in(assignment, criterion.tests);
+    criterion.tests = public_patterns(assignment, criterion.tests);
+  }
+  rubric.uncounted = public_patterns(assignment, rubric.uncounted);
+  return rubric;
+}
+
+std::string projected_rubric(const Rubric& whole, const Assignment& assignment) {
+  const Rubric rubric = public_rubric(whole, assignment);
   std::string out = cat("# Made by `assay package`: what students get. `hidden` counts tests that are not named.\nassignment = ",
                         as_toml(rubric.assignment), "\nprojection = true\n");
-  if (const std::vector<std::string> uncounted = public_patterns(assignment, rubric.uncounted); !uncounted.empty())
-    out += cat("uncounted = ", as_toml(uncounted), "\n");
+  if (!rubric.uncounted.empty()) out += cat("uncounted = ", as_toml(rubric.uncounted), "\n");
+  if (rubric.hidden > 0) out += cat("hidden = ", rubric.hidden, "\n");
   out += sums("totals", rubric.totals) + sums("caps", rubric.caps);
   out += cat("\n[pass]\nof = ", as_toml(std::string(rubric.pass.of == CriterionKind::optional ? "optional" : "required")), "\npoints = ",
              to_string(rubric.pass.points), "\npenalties = ", rubric.pass.penalties_after ? "\"after\"" : "\"ignored\"", "\n");
   for (const auto& [kind, word] : kinds)
     for (const Criterion& criterion : rubric.criteria)
-      if (criterion.kind == kind) out += cat("\n[[", word, "]]\n", criterion_lines(criterion, assignment));
+      if (criterion.kind == kind) out += cat("\n[[", word, "]]\n", criterion_lines(criterion));
   return out;
 }
 

@@ -191,6 +191,7 @@ Rubric load_rubric_file(const fs::path& path, const Assignment& assignment) {
   if (rubric.assignment != assignment.id)
     root.complain("assignment", cat("assignment: expected ", assay::quoted(assignment.id), ", got ", assay::quoted(rubric.assignment)));
   const bool projection = root.flag_or("projection", false);   // made by `assay package`: tests that students do not get are a number
+  if (projection) rubric.hidden = static_cast<int>(root.number_or("hidden", 1, 100'000, 0));
   rubric.totals = read_sums(root, "totals");
   rubric.caps = read_sums(root, "caps");
   rubric.pass = read_pass(root);

@@ -75,6 +75,7 @@ struct Rubric {
   PassRule pass;
   std::vector<std::string> uncounted;      ///< patterns of tests that are shown but give no points
   std::optional<Points> starter_score;     ///< what the starter must earn
+  int hidden = 0;                          ///< of a rubric that students get: so many tests run only when the work is graded
   std::string digest;
 };
 

@@ -19,25 +19,14 @@ std::vector<std::string> tests_of(const Json& card) {
   return tests;
 }
 
-std::string score_line(const Json& score, const TerminalStyle& style) {
-  const std::string mark = score.at("mark").get<std::string>(), label = score.at("label").get<std::string>();
-  const Tone tone = mark == "passed" ? Tone::good : mark == "failed" ? Tone::bad : Tone::open;
-  const char* const sign = mark == "passed" ? "✓ " : mark == "failed" ? "✗ " : "! ";
-  TerminalPage page(style);
-  std::string line = page.toned(score.at("of").get<std::string>(), Tone::strong);
-  if (!label.empty()) line += cat("   ", page.toned(cat(sign, label), tone));
-  page.line(line);
-  return std::move(page).text();
-}
-
 }  // namespace
 
 Brief brief_of(const Graded& graded, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options) {
   const Messages messages(options.templates, options.language, options.overrides);
   const Shown shown(graded, assignment, options);
   const Json view = view_of(shown.graded(), assignment, rubric, options, messages);
-  Brief brief{.failed = {}, .first = {}, .others = {}, .score = score_line(view.at("score"), options.style)};
   TerminalPage first(options.style), others(options.style);
+  Brief brief{.failed = {}, .first = {}, .others = {}, .score = cat(score_line(others, view.at("score")), "\n")};
   for (const Json& card : view.at("failures")) {
     const std::vector<std::string> tests = tests_of(card);
     brief.failed.insert(brief.failed.end(), tests.begin(), tests.end());

@@ -64,7 +64,7 @@ Json expectations_of(const Scene& scene, const TestOutcome& outcome, std::string
       continue;
     }
     const ExpectationWords words = words_of(expectation, scene.messages);
-    unmet.push_back({{"sentence", words.sentence}, {"expected", words.expected}, {"got", words.got}});
+    unmet.push_back({{"label", words.label}, {"sentence", words.sentence}, {"expected", words.expected}, {"got", words.got}});
     add_pieces(expectation, words, unmet.back());
   }
   if (left_out > 0) more = scene.messages.fill("notice.more", {{"n", cat(left_out)}});

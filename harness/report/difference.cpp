@@ -52,6 +52,23 @@ void mark_shared(const Tokens& a, const Tokens& b, std::size_t from, std::size_t
 
 bool blank(std::string_view token) { return token == " " || token == "\n"; }
 
+/// A difference that could as well begin where a line begins does, so that a line more is a line more: not `a": 1,\n  "` but
+/// `  "a": 1,\n` is what `  "b": 2` has before it.
+void begin_with_lines(const Tokens& tokens, std::vector<bool>& shared) {
+  for (std::size_t from = 0, to = 0; from < tokens.size(); from = to) {
+    to = from + 1;
+    if (shared[from]) continue;
+    while (to < tokens.size() && !shared[to]) ++to;
+    std::size_t back = 0;
+    while (back < from && shared[from - back - 1] && tokens[from - back - 1] != "\n" && tokens[from - back - 1] == tokens[to - back - 1]) ++back;
+    if (back == 0 || (back < from && tokens[from - back - 1] != "\n")) continue;
+    for (std::size_t i = 1; i <= back; ++i) {
+      shared[from - i] = false;
+      shared[to - i] = true;
+    }
+  }
+}
+
 std::vector<Piece> joined(const Tokens& tokens, std::vector<bool> shared) {
   // A blank between two differences belongs to them: one mark in place of two.
   for (std::size_t i = 1; i + 1 < tokens.size(); ++i)
@@ -74,6 +91,8 @@ Difference difference(std::string_view expected, std::string_view got) {
   for (std::size_t i = 0; i < head; ++i) a_shared[i] = b_shared[i] = true;
   for (std::size_t i = 1; i <= tail; ++i) a_shared[a.size() - i] = b_shared[b.size() - i] = true;
   mark_shared(a, b, head, a.size() - tail, b.size() - tail, a_shared, b_shared);
+  begin_with_lines(a, a_shared);
+  begin_with_lines(b, b_shared);
   return {joined(a, std::move(a_shared)), joined(b, std::move(b_shared))};
 }
 

@@ -27,6 +27,11 @@ TEST(Difference, FindsWhatIsMissingInAnObject) {
   EXPECT_EQ(both("{\n  \"id\": 1,\n  \"price\": 5\n}", "{\n  \"id\": 1\n}"), "{\n  \"id\": 1[,\n  \"price\": 5]\n} | {\n  \"id\": 1\n}");
 }
 
+TEST(Difference, TakesWholeLinesWhereALineIsMissing) {
+  EXPECT_EQ(both("{\n  \"id\": 1,\n  \"price\": 5,\n  \"name\": 2\n}", "{\n  \"id\": 1,\n  \"name\": 2\n}"),
+            "{\n  \"id\": 1,\n[  \"price\": 5,\n]  \"name\": 2\n} | {\n  \"id\": 1,\n  \"name\": 2\n}");
+}
+
 TEST(Difference, FindsWhatStandsElsewhere) { EXPECT_EQ(both("1,2,3", "3,1,2"), "1,2[,3] | [3,]1,2"); }
 
 TEST(Difference, IsNothingBetweenEqualTexts) {

@@ -7,6 +7,7 @@ namespace assay {
 namespace {
 
 constexpr std::size_t checks_shown = 40;
+constexpr std::ptrdiff_t steps_shown = 5;
 constexpr int line_width = 320, line_height = 64, line_margin = 8;
 
 /// The points of a check between the lower and the upper edge.
@@ -14,12 +15,25 @@ int y_of(Points total, Points possible) { return line_height - line_margin - (li
 
 std::string moment(const std::string& time) { return replaced(time.substr(0, 16), "T", " "); }
 
+/// "… → 3.5 → 7 → 12.5": the last points that were not those of the check before.
+std::string trail_of(const std::vector<PastScore>& earlier, const Messages& messages) {
+  std::vector<std::string> steps;
+  for (const PastScore& check : earlier)
+    if (const std::string points = messages.number(check.total); steps.empty() || steps.back() != points) steps.push_back(points);
+  if (std::ssize(steps) > steps_shown) {
+    steps.erase(steps.begin(), steps.end() - steps_shown);
+    steps.insert(steps.begin(), "…");
+  }
+  return join(steps, " → ");
+}
+
 }  // namespace
 
 Json progress_view(const Scene& scene) {
   std::vector<PastScore> checks = scene.options.past;
   if (checks.empty()) return false;
   const std::size_t all = checks.size() + 1;
+  const std::string earlier = trail_of(checks, scene.messages);
   if (checks.size() >= checks_shown) checks.erase(checks.begin(), checks.end() - (checks_shown - 1));
   const Points possible = points_in(scene.score.possible, CriterionKind::required) + points_in(scene.score.possible, CriterionKind::optional);
   checks.push_back({scene.record.started, scene.score.total, possible});
@@ -37,7 +51,8 @@ Json progress_view(const Scene& scene) {
   const auto best = std::max_element(checks.begin(), checks.end(), [](const PastScore& a, const PastScore& b) { return a.total < b.total; });
   const std::string summary = messages.fill("progress.summary", {{"n", cat(all)}, {"first", messages.number(checks.front().total)},
       {"best", messages.number(best->total)}, {"now", messages.number(scene.score.total)}, {"possible", messages.number(possible)}});
-  return {{"width", line_width}, {"height", line_height}, {"line", join(line, " ")}, {"dots", dots}, {"rows", rows}, {"summary", summary}};
+  const std::string trail = messages.fill("progress.trail", {{"earlier", earlier}, {"now", messages.number(scene.score.total)}, {"possible", messages.number(possible)}});
+  return {{"trail", trail}, {"width", line_width}, {"height", line_height}, {"line", join(line, " ")}, {"dots", dots}, {"rows", rows}, {"summary", summary}};
 }
 
 Json timings_view(const Scene& scene) {

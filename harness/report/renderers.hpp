@@ -15,6 +15,9 @@ class TerminalPage;
 std::string to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
 std::string class_to_terminal(const Json& view, const Messages& messages, const TerminalStyle& style);
 
+/// "18 of 25 points   ✓ Passed".
+std::string score_line(const TerminalPage& page, const Json& score);
+
 /// One failure, as the terminal shows it.
 void show_card(TerminalPage& page, const Json& card, const Messages& messages);
 

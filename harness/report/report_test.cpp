@@ -94,10 +94,21 @@ TEST(Report, ShowsThePointsOfEarlierChecks) {
   options.past = {{"2026-11-18T10:00:00Z", {0}, {2700}}, {"2026-11-19T10:00:00Z", {450}, {2700}}};
   const Json progress = failing_view(options)["progress"];
   EXPECT_EQ(progress["summary"], "Перевірок: 3. Перша — 0, найкраща — 4,5, ця — 2,33 з 27.");
+  EXPECT_EQ(progress["trail"], "Попередні перевірки: 0 → 4,5 → зараз 2,33 з 27");
   EXPECT_EQ(progress["rows"].size(), 3u);
   EXPECT_EQ(progress["rows"][0]["time"], "`2026-11-18 10:00`");
   for (int i = 0; i < 100; ++i) options.past.push_back({"2026-11-19T11:00:00Z", {450}, {2700}});
   EXPECT_EQ(failing_view(options)["progress"]["rows"].size(), 40u);
+}
+
+TEST(Report, ShowsTheLastPointsOfEarlierChecksBelowTheScore) {
+  ReportOptions options = sample::options(Language::en);
+  EXPECT_FALSE(holds(failing_report(Format::terminal, options), "Earlier checks")) << "there was none";
+  for (const int points : {50, 100, 100, 250, 300, 350, 400, 400}) options.past.push_back({"2026-11-18T10:00:00Z", {points}, {2700}});
+  options.style.columns = 80;
+  EXPECT_TRUE(holds(failing_report(Format::terminal, options), " of 27 points   ! Not decided yet\n  Earlier checks: … → 1 → 2.5 → 3 → 3.5 → 4 → now 2.33 of 27\n"));
+  options.style.columns = 40;
+  EXPECT_TRUE(holds(failing_report(Format::terminal, options), "\n  Earlier checks: … → 1 → 2.5 → 3 → 3.5\n  → 4 → now 2.33 of 27\n"));
 }
 
 TEST(Report, GivesInstructorsTheEvidence) {

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "report/renderers.hpp"
 #include "report/terminal_page.hpp"
+#include "report/versus.hpp"
 
 namespace assay {
 namespace {
@@ -36,15 +37,23 @@ std::string bar(const Json& kind) {
   return out;
 }
 
+}  // namespace
+
+std::string score_line(const TerminalPage& page, const Json& score) {
+  const std::string mark = string_at(score, "mark"), label = string_at(score, "label");
+  const std::string points = page.toned(string_at(score, "of"), Tone::strong);
+  return label.empty() ? points : cat(points, "   ", page.toned(cat(sign_of(mark), " ", label), tone_of(mark)));
+}
+
+namespace {
+
 /// Columns below which what usually stands side by side stands one below the other.
 constexpr int narrow = 72;
 
-void show_score(TerminalPage& page, const Json& score) {
-  const std::string mark = string_at(score, "mark"), label = string_at(score, "label");
+void show_score(TerminalPage& page, const Json& score, const Json& progress) {
   page.line();
-  std::string line = cat("  ", page.toned(string_at(score, "of"), Tone::strong));
-  if (!label.empty()) line += cat("   ", page.toned(cat(sign_of(mark), " ", label), tone_of(mark)));
-  page.line(line);
+  page.line(cat("  ", score_line(page, score)));
+  if (progress.is_object()) page.paragraph("  ", string_at(progress, "trail"), Tone::quiet);
   page.paragraph("  ", string_at(score, "pass"));
   if (!score.at("kinds").empty()) page.line();
   int label_width = 0;
@@ -91,11 +100,14 @@ void show_criterion(TerminalPage& page, const Json& criterion) {
   for (const Json& why : criterion.at("why")) page.paragraph("      ", why.get<std::string>(), Tone::quiet);
 }
 
-void show_expectations(TerminalPage& page, const Json& card) {
+void show_expectations(TerminalPage& page, const Json& card, const Messages& messages) {
   for (const char* key : {"hidden_with", "cause", "reason"})
     if (!string_at(card, key).empty()) page.paragraph("     ", string_at(card, key));
-  for (const Json& expectation : card.at("expectations"))
-    page.paragraph(cat("     ", page.toned("✗", Tone::bad), " "), string_at(expectation, "sentence"));
+  for (const Json& expectation : card.at("expectations")) {
+    const bool compared = worth_comparing(expectation);
+    page.paragraph(cat("     ", page.toned("✗", Tone::bad), " "), string_at(expectation, compared ? "label" : "sentence"));
+    if (compared) show_versus(page, "       ", expectation, messages);
+  }
   if (!string_at(card, "more").empty()) page.paragraph("       ", string_at(card, "more"), Tone::quiet);
 }
 
@@ -119,7 +131,7 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
   page.paragraph(cat(aligned_right(cat(card.at("number").get<int>()), 3), "  "), string_at(card, "title"), Tone::strong);
   const std::string names = joined(card.at("names"), ", ");
   page.paragraph("     ", cat(names, names.empty() ? "" : " · ", string_at(card, "verdict_label")));
-  show_expectations(page, card);
+  show_expectations(page, card, messages);
   show_steps(page, card);
   const std::string bar_prefix = "     │ ";
   if (!string_at(card, "answer").empty()) {
@@ -175,7 +187,7 @@ void show_lists(TerminalPage& page, const Json& view, const Messages& messages) 
 }
 
 void show_report(TerminalPage& page, const Json& view, const Messages& messages) {
-  show_score(page, view.at("score"));
+  show_score(page, view.at("score"), view.at("progress"));
   for (const Json& notice : view.at("notices")) page.paragraph("  ", notice.get<std::string>());
   page.heading(messages.text("label.criteria"));
   for (const Json& criterion : view.at("criteria")) show_criterion(page, criterion);
@@ -184,6 +196,10 @@ void show_report(TerminalPage& page, const Json& view, const Messages& messages)
   if (!string_at(view, "more_failures").empty()) page.paragraph("  ", string_at(view, "more_failures"));
   show_ungraded(page, view.at("ungraded"), messages);
   show_lists(page, view, messages);
+  if (view.at("failures").empty()) return;
+  // The beginning of a long page is out of sight when it ends.
+  page.line();
+  page.line(score_line(page, view.at("score")));
 }
 
 void show_class_head(TerminalPage& page, const Messages& messages, int name_width) {

@@ -32,17 +32,6 @@ struct Word {
 
 bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// The first `columns` columns of `text`.
-std::string_view first_columns(std::string_view text, int columns) {
-  std::size_t at = 0;
-  while (at < text.size() && columns > 0) {
-    ++at;
-    while (at < text.size() && continues(text[at])) ++at;
-    --columns;
-  }
-  return text.substr(0, at);
-}
-
 std::vector<Word> words_in(const std::string& marked) {
   std::vector<Word> words;
   bool spaced = false;
@@ -75,6 +64,16 @@ std::vector<std::vector<Word>> unbroken(const std::vector<Word>& words) {
 }
 
 }  // namespace
+
+std::string_view first_columns(std::string_view text, int columns) {
+  std::size_t at = 0;
+  while (at < text.size() && columns > 0) {
+    ++at;
+    while (at < text.size() && continues(text[at])) ++at;
+    --columns;
+  }
+  return text.substr(0, at);
+}
 
 int columns_of(std::string_view text) {
   int columns = 0;
@@ -144,15 +143,27 @@ void TerminalPage::paragraph(const std::string& first, const std::string& marked
   }
 }
 
+namespace {
+
+/// The first part of `rest`, which may end in the middle of a word, up to its last space if that is not far.
+std::string_view up_to_a_space(std::string_view part, std::string_view rest) {
+  if (part.size() == rest.size() || rest[part.size()] == ' ') return part;
+  const std::size_t space = part.rfind(' ');
+  return space == std::string_view::npos || space < part.size() / 2 ? part : part.substr(0, space);
+}
+
+}  // namespace
+
 void TerminalPage::block(const std::string& prefix, const std::string& raw) {
   const int width = std::max(8, style_.columns - columns_of(prefix));
   for (const std::string& one : split(raw, '\n')) {
     const std::string shown = replaced(inert(one), "\t", "    ");
     std::string_view rest = shown;
     do {
-      const std::string_view piece = first_columns(rest, width);
+      const std::string_view piece = up_to_a_space(first_columns(rest, width), rest);
       out_ += cat(prefix, toned(piece, Tone::quiet), "\n");
       rest.remove_prefix(piece.size());
+      if (rest.starts_with(' ')) rest.remove_prefix(1);   // The end of the line stands for it.
     } while (!rest.empty());
   }
 }
@@ -170,6 +181,6 @@ void TerminalPage::heading(const std::string& marked) {
   paragraph("", marked, Tone::strong);
 }
 
-void TerminalPage::line(const std::string& raw) { out_ += cat(raw, "\n"); }
+void TerminalPage::line(const std::string& raw) { out_ += cat(inert(raw), "\n"); }
 
 }  // namespace assay

@@ -26,7 +26,7 @@ class TerminalPage {
   /// A paragraph: `first` stands before its first line; the others are indented as far.
   void paragraph(const std::string& first, const std::string& marked, Tone tone = Tone::plain);
 
-  /// Raw lines of data, each with `prefix` before it, cut into pieces where it is too long.
+  /// Raw lines of data, each with `prefix` before it, in pieces where it is too long: between words, if that is not far.
   void block(const std::string& prefix, const std::string& raw);
 
   /// Raw lines of a command behind a "$"; never cut, so that they can be copied.
@@ -41,6 +41,9 @@ class TerminalPage {
   TerminalStyle style_;
   std::string out_;
 };
+
+/// The first `columns` columns of `text`.
+std::string_view first_columns(std::string_view text, int columns);
 
 /// Columns of `text`, escape sequences of toned() not counted.
 int columns_of(std::string_view text);

@@ -8,13 +8,13 @@
 //          tests [{title, name, verdict, verdict_label, card (number of its failure)}], hidden}]   required ones that miss points first
 //          mark: "full", "part", "lost", "open", "none"
 //   failures [{number, open (to begin with), title, tests [code], names [tests, unless the one is the title], shared, count (of tests), hidden_with, verdict,
-//          verdict_label, cause, reason, expectations [{sentence, expected, got, expected_pieces
+//          verdict_label, cause, reason, expectations [{label, sentence, expected, got, expected_pieces
 //          [{text, differs}] and got_pieces: the same as lines of data, [] where it is words}], more, steps [{command, result,
 //          sentence}], earlier, answer, output {label, lines, telling} or false, hint, mistake, costs [{title, points}], lesson, again, sequence (report/sequence.hpp),
 //          debug}], left_out (number of failed tests), more_failures (the same in words)
 //   hidden [text], ungraded [{sentence, tests [code]}], advice [text], restored [code],
 //   history [text], about [{label, value}], timings [{group, attempts, wall, program, check}],
-//   progress {width, height, line, dots [{x, y, text}], mark, summary, rows [{time, points}]} or false,
+//   progress {width, height, line, dots [{x, y, text}], mark, summary, trail (the last points in a line), rows [{time, points}]} or false,
 //   prefix (of the ids of this report's parts, where several stand in one page)
 // Texts are marked text (report/marked.hpp); command, answer, lines, again and debug are raw printable text.
 #pragma once

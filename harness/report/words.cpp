@@ -210,6 +210,7 @@ ExpectationWords words_of(const Expectation& expectation, const Messages& messag
   Style plain = style;   // What came follows what was expected: no need to name it again.
   plain.noun = nullptr;
   ExpectationWords words;
+  words.label = messages.fill(part_key(expectation.kind, "of", messages), {{"subject", as_code(expectation.subject)}});
   words.sentence = cat(wanted(expectation, expected, wish, style, messages),
                        came(expectation, wish, plain, messages), ".");
   if (wish != Wish::value || expectation.kind == ExpectationKind::finding) return words;

@@ -23,6 +23,7 @@ std::string plain_text(const Json& value);
 
 /// Whether the report shows the two values beside each other, below the sentence.
 struct ExpectationWords {
+  std::string label;          ///< what they are about
   std::string sentence;       ///< what was expected and what came
   std::string expected, got;  ///< empty where the sentence alone says it
 };

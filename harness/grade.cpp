@@ -32,6 +32,7 @@ struct Candidate {
   std::shared_ptr<Build> build;       ///< null: there is nothing to build
   bool build_noted = false, prepare_noted = false;
   bool altered_copies = true, shuffle = false;   ///< as in SubmissionSource
+  std::vector<std::string> only;      ///< likewise
   std::size_t index = 0;              ///< among the sources
 };
 
@@ -94,7 +95,8 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
     remove_tree(place);
     fs::create_directory(place);
     try {
-      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle, .index = i};
+      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle, .only = sources[i].only,
+                          .index = i};
       candidate.submission =
           intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
       candidate.record = empty_record(workshop, assignment, candidate.submission, sources[i].seed.empty() ? seed : sources[i].seed);
@@ -158,12 +160,14 @@ UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vec
   return all;
 }
 
+bool matches_one(const std::vector<std::string>& patterns, const std::string& test) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return matches(pattern, test); });
+}
+
 std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& options) {
   std::vector<std::string> tests;
   for (const std::string& test : group.tests)
-    if (options.only.empty() || std::any_of(options.only.begin(), options.only.end(),
-                                            [&](const std::string& pattern) { return matches(pattern, test); }))
-      tests.push_back(test);
+    if (options.only.empty() || matches_one(options.only, test)) tests.push_back(test);
   return tests;
 }
 
@@ -176,6 +180,8 @@ void say_trying(Shared& shared, const Candidate& candidate, const Group& group, 
 UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   Candidate& candidate = shared.candidates[ticket.submission];
   std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
+  if (!candidate.only.empty()) std::erase_if(tests, [&](const std::string& test) { return !matches_one(candidate.only, test); });
+  if (tests.empty()) return {};
   if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
   if (const Built* const failed = build(shared, candidate, slot)) {
     UnitOutcomes unit = copied(failed->outcome(), *ticket.group, tests);
@@ -216,7 +222,7 @@ void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
   for (const TestOutcome& outcome : unit.outcomes) shared.start_failures.note(ticket.submission, outcome);
   std::move(unit.outcomes.begin(), unit.outcomes.end(), std::back_inserter(candidate.record.outcomes));
   candidate.record.wall_ms += unit.record.wall_ms;
-  candidate.record.units.push_back(std::move(unit.record));
+  if (!unit.record.group.empty()) candidate.record.units.push_back(std::move(unit.record));
   candidate.record.complete = candidate.record.complete && !unit.interrupted;
   ++shared.units_done;
   if (shared.progress)

@@ -22,6 +22,7 @@ struct SubmissionSource {
   bool altered_copies = true;  ///< whether the student's own tests are run on altered copies of the program too
   bool shuffle = false;        ///< tests of a group in another order
   std::string seed = {};       ///< instead of the run's
+  std::vector<std::string> only = {};  ///< of the run's tests; empty: all of them
 };
 
 struct GradeOptions {

@@ -493,6 +493,10 @@ TEST_F(Runs, WatchChecksAgainAfterASaveAndEndsCleanlyWhenInterrupted) {
   write_file(main, right);
   ASSERT_TRUE(says("Works now")) << said;
   ASSERT_TRUE(says("Waiting for you to save")) << said;
+  said.clear();
+  write_file(work / "migrations/env.py", "raise SystemExit(1)\n");   // The database of the migration before must not hide it.
+  ASSERT_TRUE(says("Waiting for you to save")) << said;
+  EXPECT_LT(said.find("Broken now"), said.find("Checking everything")) << said;
   child.kill(SIGINT);
   const auto ended = child.wait(Deadline::in(20s));
   ASSERT_TRUE(ended);

@@ -1,6 +1,9 @@
 #include "replay.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <map>
 #include <set>
 
@@ -10,7 +13,34 @@
 namespace assay {
 namespace {
 
-Json comparable(const TestOutcome& outcome) { return canonical(to_json(outcome)); }
+/// Seconds since the epoch of "2026-11-30T23:19:49…", whatever the zone.
+std::optional<std::int64_t> instant_of(const std::string& text) {
+  std::tm parts{};
+  char between = 0;
+  if (text.size() > 40 || std::sscanf(text.c_str(), "%4d-%2d-%2d%c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &between,
+                                      &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 7)
+    return std::nullopt;
+  parts.tm_year -= 1900;
+  --parts.tm_mon;
+  return ::timegm(&parts);
+}
+
+/// What the program has read from its clock while it ran is another instant each time.
+Json without_instants(Json value, std::int64_t started) {
+  constexpr std::int64_t day_and_zones = 38 * 3600;
+  if (value.is_string()) {
+    const auto instant = instant_of(value.get_ref<const std::string&>());
+    if (instant && std::abs(*instant - started) < day_and_zones) return "now";
+  }
+  if (value.is_structured())
+    for (Json& item : value) item = without_instants(std::move(item), started);
+  return value;
+}
+
+/// As `assay record canon` shows it, but for the clock.
+Json comparable(const TestOutcome& outcome, const RunRecord& record) {
+  return without_instants(canonical(to_json(outcome)), instant_of(record.started).value_or(0));
+}
 
 bool failed(const TestOutcome& outcome) { return outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped; }
 
@@ -26,10 +56,10 @@ std::vector<std::string> tests_of_failing_groups(const RunRecord& record) {
 }
 
 /// "failed, then passed", or what differs first where the verdicts are the same.
-std::string difference_in(const Replayed& one) {
+std::string difference_in(const Replayed& one, const RunRecord& before, const RunRecord& now) {
   if (!one.now) return cat(to_string(one.before->verdict), ", then not run");
   if (one.before->verdict != one.now->verdict) return cat(to_string(one.before->verdict), ", then ", to_string(one.now->verdict));
-  const Json changes = Json::diff(comparable(*one.before), comparable(*one.now));
+  const Json changes = Json::diff(comparable(*one.before, before), comparable(*one.now, now));
   return cat(to_string(one.before->verdict), " both times, but ", clipped(to_text(changes.front()), 300));
 }
 
@@ -41,7 +71,8 @@ void compare(const Trial& trial, const std::optional<RunRecord>& now, const std:
   ++replays.mutants;
   for (const Replayed& one : compared(*trial.record, *now, tests)) {
     ++replays.tests;
-    if (!one.same) replays.differing.push_back(cat("mutant ", trial.id, ": ", one.before->name(), ": ", difference_in(one)));
+    if (one.same) continue;
+    replays.differing.push_back(cat("mutant ", trial.id, ": ", one.before->name(), ": ", difference_in(one, *trial.record, *now)));
   }
 }
 
@@ -59,7 +90,7 @@ std::vector<Replayed> compared(const RunRecord& before, const RunRecord& now, co
     if (std::find(tests.begin(), tests.end(), outcome.name()) == tests.end()) continue;
     const auto found = ran.find(outcome.name());
     const TestOutcome* const now_too = found == ran.end() ? nullptr : found->second;
-    all.push_back({&outcome, now_too, now_too && comparable(outcome) == comparable(*now_too)});
+    all.push_back({&outcome, now_too, now_too && comparable(outcome, before) == comparable(*now_too, now)});
   }
   return all;
 }

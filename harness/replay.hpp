@@ -13,7 +13,7 @@ namespace assay {
 struct Replayed {
   const TestOutcome* before;
   const TestOutcome* now;   ///< null: it did not run
-  bool same = false;        ///< as `assay record canon` compares
+  bool same = false;        ///< as `assay record canon` shows them, instants of the run's own time aside
 };
 
 /// What grade() needs to run `tests` of the record again, on the program at `program`.

@@ -13,6 +13,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "control.hpp"
+#include "migration_inputs.hpp"
 #include "own_tests.hpp"
 #include "prepare.hpp"
 #include "process/process.hpp"
@@ -32,6 +33,7 @@ struct Candidate {
   std::shared_ptr<Build> build;       ///< null: there is nothing to build
   bool build_noted = false, prepare_noted = false;
   bool altered_copies = true, shuffle = false;   ///< as in SubmissionSource
+  std::vector<std::string> only;      ///< likewise
   std::size_t index = 0;              ///< among the sources
 };
 
@@ -94,7 +96,8 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
     remove_tree(place);
     fs::create_directory(place);
     try {
-      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle, .index = i};
+      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle,
+                          .only = sources[i].only, .index = i};
       candidate.submission =
           intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
       candidate.record = empty_record(workshop, assignment, candidate.submission, sources[i].seed.empty() ? seed : sources[i].seed);
@@ -142,6 +145,14 @@ void prepare(Shared& shared, Candidate& candidate, Slot& slot) {
   if (!std::exchange(candidate.prepare_noted, true)) enter_preparation(candidate.record, std::move(prepared));
 }
 
+/// What was prepared for this very program in an earlier run of a standing workshop came out as it did then.
+void note_earlier_preparation(Shared& shared, Candidate& candidate, const Slot& slot) {
+  if (!slot.is_prepared_for(candidate.submission)) return;
+  const std::lock_guard lock(shared.mutex);
+  if (std::exchange(candidate.prepare_noted, true)) return;
+  candidate.record.outcomes.insert(candidate.record.outcomes.end(), slot.preparation().begin(), slot.preparation().end());
+}
+
 /// The outcomes that the unit's tests would have, were they run: the role fails to start in the same way, or there is nothing to start.
 UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vector<std::string>& tests) {
   UnitOutcomes all;
@@ -158,12 +169,14 @@ UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vec
   return all;
 }
 
+bool matches_one(const std::vector<std::string>& patterns, const std::string& test) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return matches(pattern, test); });
+}
+
 std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& options) {
   std::vector<std::string> tests;
   for (const std::string& test : group.tests)
-    if (options.only.empty() || std::any_of(options.only.begin(), options.only.end(),
-                                            [&](const std::string& pattern) { return matches(pattern, test); }))
-      tests.push_back(test);
+    if (options.only.empty() || matches_one(options.only, test)) tests.push_back(test);
   return tests;
 }
 
@@ -176,6 +189,8 @@ void say_trying(Shared& shared, const Candidate& candidate, const Group& group, 
 UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   Candidate& candidate = shared.candidates[ticket.submission];
   std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
+  if (!candidate.only.empty()) std::erase_if(tests, [&](const std::string& test) { return !matches_one(candidate.only, test); });
+  if (tests.empty()) return {};
   if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
   if (const Built* const failed = build(shared, candidate, slot)) {
     UnitOutcomes unit = copied(failed->outcome(), *ticket.group, tests);
@@ -185,6 +200,7 @@ UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
   if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
     return copied(*first, *ticket.group, tests);
   const bool preparing = ticket.group->start == Start::prepared && migrating_group(candidate.assignment).has_value();
+  if (preparing) note_earlier_preparation(shared, candidate, slot);
   const UnitWork work{.workshop = shared.workshop,
                       .assignment = candidate.assignment,
                       .submission = candidate.submission,
@@ -216,7 +232,7 @@ void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
   for (const TestOutcome& outcome : unit.outcomes) shared.start_failures.note(ticket.submission, outcome);
   std::move(unit.outcomes.begin(), unit.outcomes.end(), std::back_inserter(candidate.record.outcomes));
   candidate.record.wall_ms += unit.record.wall_ms;
-  candidate.record.units.push_back(std::move(unit.record));
+  if (!unit.record.group.empty()) candidate.record.units.push_back(std::move(unit.record));
   candidate.record.complete = candidate.record.complete && !unit.interrupted;
   ++shared.units_done;
   if (shared.progress)
@@ -247,6 +263,13 @@ void serve(Shared& shared, const Assignment& assignment, int index) {
     if (!shared.trouble && !shared.stopped()) shared.trouble = std::current_exception();
     shared.schedule.stop();
   }
+}
+
+/// A first look at the same migrations says again why they fail.
+bool failed_to_prepare(const std::vector<TestOutcome>& outcomes) {
+  return std::any_of(outcomes.begin(), outcomes.end(), [](const TestOutcome& outcome) {
+    return outcome.group == "Prepare" && outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped;
+  });
 }
 
 /// The groups that have a test to run; Prepare runs when others need it.
@@ -287,12 +310,18 @@ struct StandingWorkshop::State {
   const Assignment& assignment;
   Workshop workshop;
   std::vector<std::unique_ptr<Slot>> slots;   ///< made when they are first needed
+  std::size_t first_looks;                    ///< how many of them, at the beginning, are for first looks alone
   std::optional<Submission> last;             ///< first of the last run
+
+  Submission for_first_look(Submission submission) const {
+    submission.migration = migration_digest(assignment, workshop.runtime, submission);
+    return submission;
+  }
 };
 
-StandingWorkshop::StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level)
-    : state_(new State{assignment, provision(home, assignment, places, level), {}, {}}) {
-  state_->slots.resize(static_cast<std::size_t>(places));
+StandingWorkshop::StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level, bool first_looks)
+    : state_(new State{assignment, provision(home, assignment, places + first_looks, level), {}, first_looks, {}}) {
+  state_->slots.resize(static_cast<std::size_t>(places + first_looks));
 }
 
 StandingWorkshop::~StandingWorkshop() = default;
@@ -306,6 +335,8 @@ Run StandingWorkshop::grade(const std::vector<SubmissionSource>& sources, const 
   run.records.resize(sources.size());
   std::vector<Candidate> candidates = take_in(state_->workshop, assignment, sources, options.seed, run);
   if (!candidates.empty()) state_->last = candidates.front().submission;
+  if (options.first_look)
+    for (Candidate& candidate : candidates) candidate.submission = state_->for_first_look(std::move(candidate.submission));
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
   Control control(state_->workshop, assignment);
@@ -314,8 +345,10 @@ Run StandingWorkshop::grade(const std::vector<SubmissionSource>& sources, const 
   for (Candidate& candidate : candidates) candidate.units_left = groups.size();
   {
     std::vector<std::jthread> slots;
-    const int most = std::min(places_for(sources.size(), groups, options), static_cast<int>(state_->slots.size()));
-    for (int i = 0; i < most; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
+    const int begin = options.first_look ? 0 : static_cast<int>(state_->first_looks);
+    const int end = static_cast<int>(options.first_look ? state_->first_looks : state_->slots.size());
+    const int most = std::min(places_for(sources.size(), groups, options), end - begin);
+    for (int i = begin; i < begin + most; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
   }
   if (shared.trouble) std::rethrow_exception(shared.trouble);
 
@@ -323,23 +356,33 @@ Run StandingWorkshop::grade(const std::vector<SubmissionSource>& sources, const 
   for (Candidate& candidate : candidates) {
     if (candidate.units_left > 0) candidate.record.complete = false;
     sort_like_suite(candidate.record);
+    if (options.first_look && failed_to_prepare(candidate.record.outcomes)) state_->slots.front()->forget_preparation();
     candidate.record.cell = state_->workshop.statement.get();
     run.records[candidate.index] = std::move(candidate.record);
   }
   return run;
 }
 
-void StandingWorkshop::get_ready(const std::string& seed) {
-  if (!state_->last || !state_->slots.front()) return;
+void StandingWorkshop::get_ready(const std::string& seed, int cancel) {
+  if (!state_->last || state_->first_looks == 0) return;
+  std::unique_ptr<Slot>& slot = state_->slots.front();
+  if (!slot) slot = std::make_unique<Slot>(state_->workshop, state_->assignment, 0);
+  const Submission submission = state_->for_first_look(*state_->last);
+  const auto preparing = migrating_group(state_->assignment);
+  if (preparing && submission.build.empty() && !slot->is_prepared_for(submission)) {
+    const UnitOutcomes prepared = prepare_slot(state_->workshop, state_->assignment, submission, seed, *slot, cancel);
+    if (failed_to_prepare(prepared.outcomes)) slot->forget_preparation();
+    if (prepared.interrupted) return;
+  }
   const auto ready = [&](const Group& group) {
-    make_ready({.workshop = state_->workshop, .assignment = state_->assignment, .submission = *state_->last, .group = group, .tests = {},
+    make_ready({.workshop = state_->workshop, .assignment = state_->assignment, .submission = submission, .group = group, .tests = {},
                 .seed = seed},
-               *state_->slots.front());
+               *slot);
   };
   const auto of_suite = std::find_if(state_->assignment.groups.begin(), state_->assignment.groups.end(),
                                      [](const Group& group) { return group.evidence == Evidence::suite; });
-  if (const auto preparing = migrating_group(state_->assignment)) ready(*preparing);
   if (of_suite != state_->assignment.groups.end()) ready(*of_suite);
+  if (preparing) ready(*preparing);
 }
 
 Run grade(const Home& home, const Assignment& assignment, const std::vector<SubmissionSource>& sources,

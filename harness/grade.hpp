@@ -22,6 +22,7 @@ struct SubmissionSource {
   bool altered_copies = true;  ///< whether the student's own tests are run on altered copies of the program too
   bool shuffle = false;        ///< tests of a group in another order
   std::string seed = {};       ///< instead of the run's
+  std::vector<std::string> only = {};  ///< of the run's tests; empty: all of them
 };
 
 struct GradeOptions {
@@ -29,6 +30,7 @@ struct GradeOptions {
   int slots = 0;                    ///< units side by side; 0: twice the cores
   std::vector<std::string> only;    ///< patterns over "Group.Test"; empty: all
   Level level = Level::standard;    ///< how much isolation the run asks for
+  bool first_look = false;          ///< for StandingWorkshop: see there
   int cancel = -1;                  ///< a descriptor that becomes readable when the run shall be broken off, as by an interruption
 };
 
@@ -56,19 +58,23 @@ using Progress = std::function<void(const ProgressEvent&)>;
 using Finished = std::function<void(const RunRecord&)>;
 
 /// What stays up from run to run: servers, prepared databases. For one assignment; `places` units run side by side at most.
+///
+/// A first look is a run on a slot of its own that get_ready() keeps ready: the database of the last migration serves while nothing that
+/// migrate reads has changed, and a cell may have been started ahead. It can be wrong about a program (one that forgets an import), so
+/// whoever takes it has to look again.
 class StandingWorkshop {
  public:
   /// Throws environment_fault for what is missing.
-  StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level);
+  StandingWorkshop(const Home& home, const Assignment& assignment, int places, Level level, bool first_looks = false);
   ~StandingWorkshop();
 
   /// As grade() below.
   Run grade(const std::vector<SubmissionSource>& sources, const GradeOptions& options, const Progress& progress,
             const Finished& finished);
 
-  /// Makes the first slot ready for the next run of the submission that came first in the last one: its database, and interpreters that
-  /// wait with their libraries loaded. See make_ready() in unit.hpp.
-  void get_ready(const std::string& seed);
+  /// Makes ready for a first look at the submission that came first in the last run: its database, and interpreters that wait with their
+  /// libraries loaded. See make_ready() in unit.hpp. Breaks off when `cancel` is readable.
+  void get_ready(const std::string& seed, int cancel);
 
  private:
   struct State;

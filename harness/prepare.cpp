@@ -102,7 +102,7 @@ UnitOutcomes prepare_slot(const Workshop& workshop, const Assignment& assignment
   const bool migrated = std::any_of(prepared.outcomes.begin(), prepared.outcomes.end(), [](const TestOutcome& outcome) {
     return outcome.test == "Migrates" && outcome.verdict == Verdict::passed;
   });
-  slot.prepared(submission, migrated);
+  slot.prepared(submission, migrated, prepared.outcomes);
   return prepared;
 }
 

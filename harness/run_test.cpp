@@ -448,6 +448,26 @@ TEST_F(Runs, ReplayOfAMutantGivesTheOutcomesOfItsRecord) {
   EXPECT_FALSE(parse_json(other.out).at("same_program").get<bool>());
 }
 
+TEST_F(Runs, VerifyReplaysTheRecordsOfMutants) {
+  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200", "--trial", "no-commit", "--replay-one", "--json"});
+  EXPECT_EQ(status(done), 0) << done.out << done.err;
+  const Json replayed = parse_json(done.out).at("products-api").at("replayed");
+  EXPECT_EQ(replayed.at("mutants"), 1);
+  EXPECT_GT(replayed.at("tests"), 1) << "the other tests of the group too";
+  EXPECT_TRUE(replayed.at("differing").empty()) << replayed;
+}
+
+TEST_F(Runs, VerifyNamesTheTestsOfAMutantThatIsNotReplayedAlike) {
+  const fs::path home = course();
+  const std::string stores = "    return crud.create_product(session, new";
+  edit(home / "assignments/products-api/mutants/create-is-200.patch", cat(" ", stores, ")"),
+       cat("-", stores, ")\n+", stores, ".model_copy(update={'name': __import__('uuid').uuid4().hex}))"));
+  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200", "--replay"}, {{"ASSAY_HOME", home.string()}});
+  EXPECT_EQ(status(done), 1) << done.out << done.err;
+  EXPECT_NE(done.out.find("WRONG replayed: mutant create-is-200: Products.CreateAnswersWithTheProduct: failed both times, but "), std::string::npos)
+      << done.out;
+}
+
 TEST_F(Runs, WatchChecksAgainAfterASaveAndEndsCleanlyWhenInterrupted) {
   const fs::path work = place_.path() / "work";
   fs::copy(reference, work, fs::copy_options::recursive);
@@ -478,6 +498,10 @@ TEST_F(Runs, WatchChecksAgainAfterASaveAndEndsCleanlyWhenInterrupted) {
   write_file(main, right);
   ASSERT_TRUE(says("Works now")) << said;
   ASSERT_TRUE(says("Waiting for you to save")) << said;
+  said.clear();
+  write_file(work / "migrations/env.py", "raise SystemExit(1)\n");   // The database of the migration before must not hide it.
+  ASSERT_TRUE(says("Waiting for you to save")) << said;
+  EXPECT_LT(said.find("Broken now"), said.find("Checking everything")) << said;
   child.kill(SIGINT);
   const auto ended = child.wait(Deadline::in(20s));
   ASSERT_TRUE(ended);

@@ -133,9 +133,9 @@ void check_texts(const Assignment& assignment, const Rubric& rubric, Proof& proo
   for (const std::string& test : missing_texts(assignment)) proof.problems.push_back(test + ": its title or hint lacks a language");
 }
 
-/// Grades the entries; `reference` gives what full marks are.
+/// Grades the entries, whose trials become the proof's; `reference` gives what full marks are.
 void try_entries(const Home& home, const Assignment& assignment, const Rubric& rubric, const GradeOptions& options,
-                 const Progress& progress, std::vector<Entry> entries, Earned& reference, Proof& proof) {
+                 const Progress& progress, std::vector<Entry>& entries, Earned& reference, Proof& proof) {
   std::vector<SubmissionSource> sources;
   for (const Entry& entry : entries) {
     sources.push_back({.name = entry.trial.id, .path = entry.path, .altered_copies = entry.trial.altered_copies,
@@ -195,7 +195,12 @@ Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubri
   check_texts(assignment, rubric, proof);
   Earned reference;
   const GradeOptions grading{.seed = options.seed.empty() ? fresh_seed() : options.seed, .slots = options.slots};
-  try_entries(home, assignment, rubric, grading, progress, std::move(chosen), reference, proof);
+  try_entries(home, assignment, rubric, grading, progress, chosen, reference, proof);
+  if (options.replays > 0 && !proof.interrupted) {
+    proof.replays = replay_mutants(home, assignment, proof.trials, chosen, options.replays, options.slots, progress);
+    proof.interrupted = proof.replays.interrupted;
+    for (const std::string& test : proof.replays.differing) proof.problems.push_back("replayed: " + test);
+  }
   if (options.trials.empty() && options.parts == 1) list_blind_spots(assignment, rubric, proof);
   return proof;
 }

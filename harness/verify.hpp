@@ -9,6 +9,7 @@
 #include "grade.hpp"
 #include "model/rubric.hpp"
 #include "programs.hpp"
+#include "replay.hpp"
 
 namespace assay {
 
@@ -18,6 +19,7 @@ struct Proof {
   std::vector<std::string> unexercised;   ///< criteria that no mutant loses
   std::vector<std::string> undecisive;    ///< tests that no mutant fails
   std::vector<std::string> untested;      ///< sentences of the statement that no test checks
+  Replays replays;                        ///< what differs is among the problems too
   std::map<std::string, std::string> versions;  ///< of services and runtime, as the records have them
   bool interrupted = false;
   bool holds() const;
@@ -27,6 +29,7 @@ struct VerifyOptions {
   std::string seed;
   int slots = 0;
   std::vector<std::string> trials;  ///< patterns over ids, tried beside the reference, which runs once; empty: all
+  std::size_t replays = 0;          ///< at most that many mutants' records are replayed
   int part = 0, parts = 1;          ///< of the mutants, those whose place in the file is `part` modulo `parts`
 };
 

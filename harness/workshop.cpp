@@ -155,13 +155,14 @@ Lease Slot::lease(const Submission& submission, Start start) {
   return lease;
 }
 
-void Slot::prepared(const Submission& submission, bool migrated) {
+void Slot::prepared(const Submission& submission, bool migrated, std::vector<TestOutcome> outcomes) {
   try {
     if (migrated && !assignment_.services.empty()) {
       if (!postgres_) return;  // it died after the migration: what was built is gone
       postgres_->keep_as_template(submission.state());
     }
     prepared_for_ = submission.state();
+    preparation_ = std::move(outcomes);
   } catch (const Fault&) {
     if (services_answer()) throw;
   }

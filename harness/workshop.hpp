@@ -12,6 +12,7 @@
 #include "load/load.hpp"
 #include "model/assignment.hpp"
 #include "model/cell_statement.hpp"
+#include "model/outcome.hpp"
 #include "service/service.hpp"
 #include "submission_users.hpp"
 #include "suite/suite.hpp"
@@ -67,9 +68,12 @@ class Slot {
   /// A fresh lease; starts the server when there is none, or when it has died. What was prepared on a dead server is gone.
   Lease lease(const Submission& submission, Start start);
   bool is_prepared_for(const Submission& submission) const { return prepared_for_ == submission.state(); }
-  /// Keeps the database that `migrate` just built (when it did) for the further units of this submission. When the server has died since,
-  /// the slot stays unprepared.
-  void prepared(const Submission& submission, bool migrated);
+  /// Keeps the database that `migrate` just built (when it did), and what came of it, for the further units of this submission. When the
+  /// server has died since, the slot stays unprepared.
+  void prepared(const Submission& submission, bool migrated, std::vector<TestOutcome> outcomes);
+  const std::vector<TestOutcome>& preparation() const { return preparation_; }
+  /// The next unit prepares the slot again.
+  void forget_preparation() { prepared_for_.clear(); }
   /// False when a server of ours has died; the next lease starts a new one.
   bool services_answer();
   /// The place for a cell that waits for a unit of such a group.
@@ -81,6 +85,7 @@ class Slot {
   Ground ground_;
   std::unique_ptr<PostgresServer> postgres_;
   std::string prepared_for_;
+  std::vector<TestOutcome> preparation_;
   std::map<Evidence, std::unique_ptr<ReadyCell>> ready_;   ///< must end before the ground
 };
 

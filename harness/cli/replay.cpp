@@ -1,13 +1,13 @@
 // Runs a record again: the same seed, tests and assignment, against the program that it is of, another one, or the reference.
 #include <algorithm>
 #include <iostream>
-#include <map>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "cli/charset.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "replay.hpp"
 #include "report/marked.hpp"
 #include "report/messages.hpp"
 #include "report/terminal_page.hpp"
@@ -15,13 +15,6 @@
 
 namespace assay {
 namespace {
-
-/// One test, in the record and now.
-struct Comparison {
-  const TestOutcome* before;
-  const TestOutcome* now;   ///< null: it did not run
-  bool same = false;
-};
 
 std::vector<std::string> tests_to_replay(const RunRecord& record, const ReplayCommand& command) {
   std::vector<std::string> tests;
@@ -35,22 +28,6 @@ std::vector<std::string> tests_to_replay(const RunRecord& record, const ReplayCo
     throw Fault(cat(command.record, ": ", command.tests.empty() ? "holds no outcomes" : "no test matches " + quoted(join(command.tests, " "))),
                 "assay report RECORD shows its tests");
   return tests;
-}
-
-/// As `assay record canon` compares: without what differs from run to run.
-std::string comparable(const TestOutcome& outcome) { return to_text(canonical(to_json(outcome))); }
-
-std::vector<Comparison> compared(const RunRecord& before, const RunRecord& now, const std::vector<std::string>& tests) {
-  std::map<std::string, const TestOutcome*> ran;
-  for (const TestOutcome& outcome : now.outcomes) ran[outcome.name()] = &outcome;
-  std::vector<Comparison> all;
-  for (const TestOutcome& outcome : before.outcomes) {
-    if (std::find(tests.begin(), tests.end(), outcome.name()) == tests.end()) continue;
-    const auto found = ran.find(outcome.name());
-    const TestOutcome* const again = found == ran.end() ? nullptr : found->second;
-    all.push_back({&outcome, again, again && comparable(outcome) == comparable(*again)});
-  }
-  return all;
 }
 
 /// The course's solution; the Python one where there are several.
@@ -72,25 +49,25 @@ fs::path program_of(const ReplayCommand& command, const RunRecord& record, const
   return record.source;
 }
 
-void print_facts(const std::vector<Comparison>& all, const RunRecord& before, const RunRecord& now) {
+void print_facts(const std::vector<Replayed>& all, const RunRecord& before, const RunRecord& now) {
   Json tests = Json::array();
-  for (const Comparison& one : all)
+  for (const Replayed& one : all)
     tests.push_back({{"test", one.before->name()}, {"same", one.same}, {"before", to_string(one.before->verdict)},
                      {"now", one.now ? Json(to_string(one.now->verdict)) : Json()}});
   std::cout << to_text({{"seed", before.seed}, {"same_suite", before.suite_digest == now.suite_digest},
                         {"same_program", before.submission_digest == now.submission_digest}, {"tests", tests}}, 1) << '\n';
 }
 
-std::string line_about(const Comparison& one, const Messages& messages) {
+std::string line_about(const Replayed& one, const Messages& messages) {
   const auto verdict = [&](const TestOutcome& outcome) { return messages.text(cat("verdict.", to_string(outcome.verdict))); };
   const std::string test = as_code(one.before->name()), before = verdict(*one.before);
   if (one.now && one.now->verdict == one.before->verdict) return messages.fill("replay.details", {{"test", test}, {"before", before}});
   return messages.fill("replay.line", {{"test", test}, {"before", before}, {"now", one.now ? verdict(*one.now) : "–"}});
 }
 
-void print_page(const std::vector<Comparison>& all, const RunRecord& before, const RunRecord& now, const Messages& messages) {
+void print_page(const std::vector<Replayed>& all, const RunRecord& before, const RunRecord& now, const Messages& messages) {
   TerminalPage page(terminal_style());
-  const auto same = std::count_if(all.begin(), all.end(), [](const Comparison& one) { return one.same; });
+  const auto same = std::count_if(all.begin(), all.end(), [](const Replayed& one) { return one.same; });
   if (before.submission_digest != now.submission_digest)
     page.paragraph("", messages.fill("replay.program", {{"before", as_code(before.submission_digest.substr(0, 12))},
                                                         {"now", as_code(now.submission_digest.substr(0, 12))}}));
@@ -100,7 +77,7 @@ void print_page(const std::vector<Comparison>& all, const RunRecord& before, con
   };
   counted("replay.same", same, Tone::good, "✓");
   counted("replay.differs", static_cast<std::int64_t>(all.size()) - same, Tone::bad, "✗");
-  for (const Comparison& one : all)
+  for (const Replayed& one : all)
     if (!one.same) page.paragraph("  · ", line_about(one, messages));
   std::cout << in_charset_of_locale(std::move(page).text()) << std::flush;
 }
@@ -115,17 +92,16 @@ int run_replay(const ReplayCommand& command) {
   Run run;
   {
     ProgressBar bar(command.json);
-    run = grade(course.home, course.assignment, {{.name = before.submission, .path = program}}, {.seed = before.seed, .only = tests},
-                bar.callback(), {});
+    run = grade(course.home, course.assignment, {again(before, program, tests)}, {.only = tests}, bar.callback(), {});
   }
   if (run.interrupted) return static_cast<int>(ExitStatus::interrupted);
   print_trouble(run);
   if (!run.records.front()) return static_cast<int>(ExitStatus::bad_request);
   const RunRecord& now = *run.records.front();
-  const std::vector<Comparison> all = compared(before, now, tests);
+  const std::vector<Replayed> all = compared(before, now, tests);
   if (command.json) print_facts(all, before, now);
   else print_page(all, before, now, Messages(course.home.root / "templates" / "report", command.language.value_or(locale_language())));
-  const bool same = std::all_of(all.begin(), all.end(), [](const Comparison& one) { return one.same; });
+  const bool same = std::all_of(all.begin(), all.end(), [](const Replayed& one) { return one.same; });
   return static_cast<int>(same ? ExitStatus::graded : ExitStatus::below_mark);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <limits>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
@@ -19,6 +20,7 @@ Json facts_of(const Proof& proof) {
     trials.push_back({{"kind", word_of(trial.kind)}, {"id", trial.id}, {"points", to_string(trial.total)}, {"expected", trial.expected},
                       {"lost", trial.lost}, {"failed_tests", trial.failed_tests}, {"problem", trial.problem}});
   return {{"holds", proof.holds()}, {"trials", trials}, {"problems", proof.problems},
+          {"replayed", {{"mutants", proof.replays.mutants}, {"tests", proof.replays.tests}, {"differing", proof.replays.differing}}},
           {"unexercised_criteria", proof.unexercised}, {"undecisive_tests", proof.undecisive}, {"untested_sentences", proof.untested}};
 }
 
@@ -29,6 +31,8 @@ void print(const Proof& proof) {
     if (!trial.problem.empty()) std::cout << "        " << one_line(trial.problem) << "\n        failing: " << join(trial.failed_tests, " ") << '\n';
   }
   for (const std::string& problem : proof.problems) std::cout << "  WRONG " << problem << '\n';
+  if (proof.replays.mutants > 0)
+    std::cout << "  replayed: " << proof.replays.tests << " tests of " << proof.replays.mutants << " mutants, " << proof.replays.differing.size() << " differ\n";
   if (!proof.unexercised.empty()) std::cout << "  no mutant loses: " << join(proof.unexercised, ", ") << '\n';
   if (!proof.untested.empty()) std::cout << "  no test checks the sentence: " << join(proof.untested, ", ") << '\n';
   if (!proof.undecisive.empty()) std::cout << "  no mutant fails: " << join(proof.undecisive, ", ") << '\n';
@@ -114,14 +118,15 @@ void check_request(const VerifyCommand& command, const VerifyOptions& options) {
     throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
   if (command.write && command.certified) throw Fault("--write --certified: the certificate is either made or asked for", "leave out one of them");
   if (command.repeat == 0 && !command.only.empty()) throw Fault("--only: a proof needs all tests", "use it with --repeat, or assay grade --only");
-  if (command.repeat > 0 && (command.write || command.certified || options.parts > 1))
-    throw Fault("--repeat: looks for flaky tests and proves nothing", "leave out --write, --certified and --part");
+  if (command.repeat > 0 && (command.write || command.certified || options.parts > 1 || options.replays > 0))
+    throw Fault("--repeat: looks for flaky tests and proves nothing", "leave out --write, --certified, --part and --replay");
 }
 
 }  // namespace
 
 int run_verify(const VerifyCommand& command) {
-  VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials};
+  VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials,
+                        .replays = command.replay ? std::numeric_limits<std::size_t>::max() : command.replay_one};
   if (command.write && options.seed.empty()) options.seed = certificate_seed;
   read_part(command.part, options);
   check_request(command, options);

@@ -1,10 +1,12 @@
-// check --watch: services, prepared databases and interpreters stay up, and each save is checked in two passes: the group of the failure
-// that the student looks at, then everything else. A save during a pass breaks it off.
+// check --watch: services, prepared databases and interpreters stay up, and each save is checked in two passes: a first look at what failed
+// last in the group of the failure that the student looks at, then everything, as `check` does it. A save during a pass breaks it off.
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <utility>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
@@ -33,7 +35,7 @@ class Watch {
         seed_(command.seed.empty() ? fresh_seed() : command.seed),
         slots_(command.slots),
         saves_(work.directory),
-        workshop_(course.home, course.assignment, places(command.slots), Level::local),
+        workshop_(course.home, course.assignment, places(command.slots), Level::local, true),
         bar_(command.show.json, titles_of(course, options_.language)) {}
 
   int run() {
@@ -55,7 +57,7 @@ class Watch {
 
   bool wait_for_save() {
     say(messages_.text("watch.waiting"), Tone::quiet);
-    workshop_.get_ready(seed_);
+    workshop_.get_ready(seed_, saves_.descriptor());
     pollfd waiting[] = {{saves_.descriptor(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}};
     while (!interrupted() && ::poll(waiting, 2, -1) < 0 && errno == EINTR) {
     }
@@ -76,24 +78,29 @@ class Watch {
     return only_.empty() || std::any_of(only_.begin(), only_.end(), [&](const std::string& pattern) { return matches(pattern, test); });
   }
 
-  /// Tests of the group that `test` is in, or all others.
-  std::vector<std::string> tests(const std::string& group, bool inside) const {
+  std::vector<std::string> wanted_of(const Group& group) const {
     std::vector<std::string> chosen;
-    for (const Group& one : course_.assignment.groups)
-      for (const std::string& test : one.tests)
-        if ((one.name == group) == inside && one.name != "Prepare" && wanted(test)) chosen.push_back(test);
+    for (const std::string& test : group.tests)
+      if (wanted(test)) chosen.push_back(test);
     return chosen;
   }
 
-  /// The group to look at first: of the failure that was shown last, else the quickest that starts the program.
-  std::string first_group() const {
-    if (!failed_.empty()) return failed_.front().substr(0, failed_.front().find('.'));
-    const Group* best = nullptr;
-    for (const Group& group : course_.assignment.groups) {
-      const bool quick = group.evidence == Evidence::suite && !group.waits && !group.computes && !group.roles.empty() && !tests(group.name, true).empty();
-      if (quick && (!best || group.tests.size() > best->tests.size())) best = &group;
+  /// The tests to look at first: what failed last beside the failure that was shown, else the quickest group that starts the program.
+  std::vector<std::string> first_tests() const {
+    if (!last_) return {};
+    if (!failed_.empty()) {
+      const std::string group = failed_.front().substr(0, failed_.front().find('.') + 1);
+      std::vector<std::string> tests;
+      for (const std::string& test : failed_)
+        if (test.starts_with(group)) tests.push_back(test);
+      return group == "Prepare." ? std::vector<std::string>() : tests;
     }
-    return best ? best->name : "";
+    std::vector<std::string> best;
+    for (const Group& group : course_.assignment.groups) {
+      if (group.evidence != Evidence::suite || group.waits || group.computes || group.roles.empty()) continue;
+      if (auto tests = wanted_of(group); tests.size() > best.size()) best = std::move(tests);
+    }
+    return best;
   }
 
   void check(const Saves::Batch& batch) {
@@ -105,27 +112,24 @@ class Watch {
       print("\n");
       say(messages_.fill("watch.changed", {{"files", join(names, ", ")}}), Tone::strong);
     }
-    const std::string group = last_ ? first_group() : "";
     std::optional<RunRecord> first;
-    if (const auto inside = tests(group, true); last_ && !inside.empty()) {
-      first = pass(inside);
+    if (const auto tests = first_tests(); !tests.empty()) {
+      first = pass(tests, true);
       if (!first) return;
-      show_first(*first, group, batch);
+      show_first(*first, batch);
+      say(messages_.text("watch.rest"), Tone::quiet);
     }
-    const auto rest = tests(group, false);
-    if (rest.empty()) return keep(std::move(*first));
-    if (first) say(messages_.text("watch.rest"), Tone::quiet);
-    std::optional<RunRecord> whole = pass(rest);
+    std::optional<RunRecord> whole = pass(only_, false);
     if (!whole) return;
-    if (first) merge(*whole, std::move(*first));
-    show_whole(*whole, group, batch);
+    show_whole(*whole, first ? brief(*first).failed : std::vector<std::string>());
     keep(std::move(*whole));
   }
 
   /// Nothing when it was broken off, or the work cannot be read: that has been said then.
-  std::optional<RunRecord> pass(const std::vector<std::string>& tests) {
+  std::optional<RunRecord> pass(const std::vector<std::string>& tests, bool first_look) {
     try {
-      Run run = workshop_.grade({work_.source()}, {.seed = seed_, .slots = slots_, .only = tests, .cancel = saves_.descriptor()},
+      Run run = workshop_.grade({work_.source()}, {.seed = seed_, .slots = slots_, .only = tests, .first_look = first_look,
+                                                       .cancel = saves_.descriptor()},
                                 bar_.callback(), {});
       bar_.clear();
       if (run.interrupted) return std::nullopt;
@@ -149,61 +153,59 @@ class Watch {
     return title.empty() ? as_code(test) : from_author(title);
   }
 
-  /// What was different the last time, one line a test.
+  /// What is not as it was shown last, one line a test.
   void show_changes(const RunRecord& record) {
-    if (!last_) return;
     TerminalPage page(options_.style);
     for (const TestOutcome& outcome : record.outcomes) {
-      const auto before = std::find_if(last_->outcomes.begin(), last_->outcomes.end(),
-                                       [&](const TestOutcome& one) { return one.name() == outcome.name(); });
-      if (before == last_->outcomes.end() || passes(*before) == passes(outcome)) continue;
       const bool good = passes(outcome);
+      const auto [before, is_new] = passing_.try_emplace(outcome.name(), good);
+      if (is_new || std::exchange(before->second, good) == good) continue;
       page.paragraph(cat("  ", page.toned(good ? "✓" : "✗", good ? Tone::good : Tone::bad), " "),
                      messages_.fill(good ? "watch.fixed" : "watch.broken", {{"test", title(outcome.name())}}));
     }
     print(std::move(page).text());
   }
 
-  void show_first(const RunRecord& record, const std::string& group, const Saves::Batch& batch) {
+  void show_first(const RunRecord& record, const Saves::Batch& batch) {
     show_changes(record);
-    // What prepared the program, such as its build, is in the record too.
-    const auto inside = [&](const TestOutcome& outcome) { return outcome.group == group; };
-    const auto tests = std::count_if(record.outcomes.begin(), record.outcomes.end(), inside);
-    const auto passed = std::count_if(record.outcomes.begin(), record.outcomes.end(), [&](const TestOutcome& outcome) { return inside(outcome) && passes(outcome); });
+    std::vector<TestOutcome> tests;
+    for (const TestOutcome& outcome : record.outcomes)
+      if (outcome.group != "Prepare") tests.push_back(outcome);
+    const auto passed = std::count_if(tests.begin(), tests.end(), passes);
     const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - batch.first);
-    const bool all = passed == tests;
+    const bool all = passed == std::ssize(tests);
     TerminalPage page(options_.style);
     page.paragraph(cat("  ", page.toned(all ? "✓" : "✗", all ? Tone::good : Tone::bad), " "),
-                   cat(as_code(group), ": ",
-                       messages_.fill("watch.group_good", {{"passed", cat(passed)}, {"tests", cat(tests)}}), ", ",
+                   cat(as_code(tests.front().group), ": ",
+                       messages_.fill("watch.group_good", {{"passed", cat(passed)}, {"tests", cat(tests.size())}}), ", ",
                        messages_.fill("watch.took", {{"seconds", messages_.duration(after.count() / 10 * 10)}})));
     print(std::move(page).text());
-    print(brief(record).first);
+    const Brief alone = brief(record), among_others = brief(with_the_others(record));
+    // What a failure costs is told from all tests of its criterion.
+    const bool same = !alone.failed.empty() && alone.failed.front() == among_others.failed.front();
+    print(same ? among_others.first : alone.first);
   }
 
-  void show_whole(const RunRecord& record, const std::string& shown_group, const Saves::Batch&) {
+  /// The first look's outcomes in place of those of the last run.
+  RunRecord with_the_others(const RunRecord& first) const {
+    RunRecord all = *last_;
+    for (TestOutcome& outcome : all.outcomes)
+      for (const TestOutcome& now : first.outcomes)
+        if (now.name() == outcome.name()) outcome = now;
+    for (UnitRecord& unit : all.units)
+      for (const UnitRecord& now : first.units)
+        if (now.group == unit.group) unit = now;
+    return all;
+  }
+
+  /// `shown`: what failed at the first look; its first failure stands on the terminal.
+  void show_whole(const RunRecord& record, const std::vector<std::string>& shown) {
     const Brief now = brief(record);
     show_changes(record);
-    const bool shown = !now.failed.empty() && last_ && now.failed.front().starts_with(shown_group + ".");
-    if (!shown) print(now.first);
+    const bool again = !now.failed.empty() && !shown.empty() && now.failed.front() == shown.front();
+    if (!again) print(now.first);
     print(now.others);
     if (only_.empty()) print("\n" + now.score);   // Of a part it would be a score that nobody gets.
-  }
-
-  /// Both passes as one record, in the suite's order.
-  void merge(RunRecord& whole, RunRecord first) const {
-    const auto prepares = [](const TestOutcome& outcome) { return outcome.group == "Prepare"; };
-    const auto prepared = [&](const RunRecord& record) { return std::any_of(record.outcomes.begin(), record.outcomes.end(), prepares); };
-    // What was prepared in the first pass, or when this same program was checked before, is not prepared again.
-    if (prepared(whole)) std::erase_if(first.outcomes, prepares);
-    else if (!prepared(first) && last_) std::copy_if(last_->outcomes.begin(), last_->outcomes.end(), std::back_inserter(whole.outcomes), prepares);
-    std::move(first.outcomes.begin(), first.outcomes.end(), std::back_inserter(whole.outcomes));
-    std::move(first.units.begin(), first.units.end(), std::back_inserter(whole.units));
-    const auto place = [&](const TestOutcome& outcome) {
-      return std::find(whole.tests.begin(), whole.tests.end(), outcome.name()) - whole.tests.begin();
-    };
-    std::stable_sort(whole.outcomes.begin(), whole.outcomes.end(),
-                     [&](const TestOutcome& a, const TestOutcome& b) { return place(a) < place(b); });
   }
 
   void keep(RunRecord record) {
@@ -223,7 +225,8 @@ class Watch {
   StandingWorkshop workshop_;
   ProgressBar bar_;
   std::optional<RunRecord> last_;
-  std::vector<std::string> failed_;   ///< last time, the most useful first
+  std::vector<std::string> failed_;        ///< last time, the most useful first
+  std::map<std::string, bool> passing_;    ///< by test, as it was shown last
 };
 
 }  // namespace

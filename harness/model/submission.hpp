@@ -36,8 +36,10 @@ struct Submission {
   std::vector<std::string> restored;  ///< course files that differed and were put back
   std::optional<History> history;
 
+  std::string migration;              ///< digest of what `migrate` reads, where a database made from the same will do; else empty
+
   /// Which program this is: what a service prepared for it holds for no other.
-  std::string state() const { return name + "@" + digest; }
+  std::string state() const { return name + "@" + (migration.empty() ? digest : "migration " + migration); }
 };
 
 }  // namespace assay

@@ -187,7 +187,10 @@ UnitSpec suite_spec(const UnitRequest& request) {
 }
 
 bool can_start_ahead(const UnitRequest& request, const Ground& ground, const UnitSpec& spec) {
-  return ground.is_full() && request.submission.python && spec.shadows.empty() && !request.own_tests;
+  // A cell in which nothing is started ahead is filled when it is made: with what the submission was before the next save.
+  const bool of_use = std::any_of(spec.roles.begin(), spec.roles.end(),
+                                  [&](const auto& role) { return starts_ahead(request, role.first, role.second); });
+  return of_use && ground.is_full() && request.submission.python && spec.shadows.empty() && !request.own_tests;
 }
 
 std::string cell_spec(const UnitRequest& request, const Ground& ground, const UnitSpec& spec, Ahead ahead) {

@@ -1,6 +1,7 @@
 #include "replay.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -13,25 +14,42 @@
 namespace assay {
 namespace {
 
-/// Seconds since the epoch of "2026-11-30T23:19:49…", whatever the zone.
-std::optional<std::int64_t> instant_of(const std::string& text) {
+/// Seconds since the epoch of an instant at the beginning of the text, whatever its zone: "2026-11-30T23:19:49…", or as Python shows it.
+std::optional<std::int64_t> instant_at(const char* text) {
   std::tm parts{};
   char between = 0;
-  if (text.size() > 40 || std::sscanf(text.c_str(), "%4d-%2d-%2d%c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &between,
-                                      &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 7)
+  const bool plain = std::sscanf(text, "%4d-%2d-%2d%c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &between, &parts.tm_hour,
+                                 &parts.tm_min, &parts.tm_sec) == 7;
+  if (!plain && std::sscanf(text, "datetime.datetime(%4d, %2d, %2d, %2d, %2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+                            &parts.tm_hour, &parts.tm_min) != 5)
     return std::nullopt;
   parts.tm_year -= 1900;
   --parts.tm_mon;
   return ::timegm(&parts);
 }
 
-/// What the program has read from its clock while it ran is another instant each time.
-Json without_instants(Json value, std::int64_t started) {
+/// What a program has read from its clock while it ran is another instant each time.
+std::string without_instants(const std::string& text, std::int64_t started) {
   constexpr std::int64_t day_and_zones = 38 * 3600;
-  if (value.is_string()) {
-    const auto instant = instant_of(value.get_ref<const std::string&>());
-    if (instant && std::abs(*instant - started) < day_and_zones) return "now";
+  constexpr std::string_view of_an_instant = "0123456789-:.+TZ";
+  std::string all;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool begins = std::isdigit(static_cast<unsigned char>(text[i])) || text.compare(i, 9, "datetime.") == 0;
+    const auto instant = begins ? instant_at(text.c_str() + i) : std::nullopt;
+    if (!instant || std::abs(*instant - started) > day_and_zones) {
+      all += text[i++];
+      continue;
+    }
+    all += "now";
+    constexpr std::size_t day = std::string_view("2026-11-30 ").size();
+    const std::size_t end = text[i] == 'd' ? text.find(')', i) : text.find_first_not_of(of_an_instant, i + day);
+    i = std::min(end, text.size());
   }
+  return all;
+}
+
+Json without_instants(Json value, std::int64_t started) {
+  if (value.is_string()) return without_instants(value.get_ref<const std::string&>(), started);
   if (value.is_structured())
     for (Json& item : value) item = without_instants(std::move(item), started);
   return value;
@@ -39,7 +57,7 @@ Json without_instants(Json value, std::int64_t started) {
 
 /// As `assay record canon` shows it, but for the clock.
 Json comparable(const TestOutcome& outcome, const RunRecord& record) {
-  return without_instants(canonical(to_json(outcome)), instant_of(record.started).value_or(0));
+  return without_instants(canonical(to_json(outcome)), instant_at(record.started.c_str()).value_or(0));
 }
 
 bool failed(const TestOutcome& outcome) { return outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped; }

@@ -271,20 +271,22 @@ TEST_F(Runs, NextRunCleansUpAfterAKilledHarness) {
 
 TEST_F(Runs, VerifyFailsForAMutantThatCostsSomethingElse) {
   const fs::path home = course();
-  edit(home / "assignments/products-api/mutants/mutants.toml", "id = \"create-is-200\"\ncosts = [\"status-success\"]",
-       "id = \"create-is-200\"\ncosts = [\"pagination\"]");
-  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200"}, {{"ASSAY_HOME", home.string()}});
+  edit(home / "assignments/user-analytics/mutants/mutants.toml", "id = \"vip-from-1000\"\ncosts = [\"segment-vip\"]",
+       "id = \"vip-from-1000\"\ncosts = [\"segment-dormant\"]");
+  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000"}, {{"ASSAY_HOME", home.string()}});
   EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("it keeps pagination; it also loses status-success"), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("it keeps segment-dormant; it also loses segment-vip"), std::string::npos) << done.out;
 }
 
 TEST_F(Runs, VerifyFailsForARubricThatLooksAtTheWrongTest) {
   const fs::path home = course();
-  edit(home / "rubrics/products-api.toml", "Products.CreateIs201", "Products.KeepsCyrillic");
-  edit(home / "rubrics/products-api.toml", "\"Products.Walkthrough\",", "\"Products.Walkthrough\", \"Products.CreateIs201\",");
-  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200"}, {{"ASSAY_HOME", home.string()}});
+  const fs::path rubric = home / "rubrics/user-analytics.toml";
+  edit(rubric, "\"Segments.Vip*\"", "\"Segments.Other*\"");
+  edit(rubric, "\"Segments.Dormant*\"", "\"Segments.Vip*\"");
+  edit(rubric, "\"Segments.Other*\"", "\"Segments.Dormant*\"");
+  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000"}, {{"ASSAY_HOME", home.string()}});
   EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("it keeps status-success"), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("it keeps segment-vip"), std::string::npos) << done.out;
 }
 
 TEST_F(Runs, VerifyFailsForABrokenTest) {
@@ -292,14 +294,14 @@ TEST_F(Runs, VerifyFailsForABrokenTest) {
   fs::create_directories(broken / "suites");
   for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, broken / program);
   // The same program, with another word in its expectation: it asks for what the task does not say.
-  const std::string suite = replaced(read_file(parts / "suites/products-api", 512u << 20), std::string("connected\0", 10), std::string("konnected\0", 10));
-  write_file(broken / "suites/products-api", suite);
-  fs::permissions(broken / "suites/products-api", fs::perms(0755));
-  Spawn verify = command({"verify", "products-api", "--trial", "none"}, {{"ASSAY_HOME", source_root.string()}});
+  const std::string suite = replaced(read_file(parts / "suites/user-analytics", 512u << 20), std::string("win_back\0", 9), std::string("win_away\0", 9));
+  write_file(broken / "suites/user-analytics", suite);
+  fs::permissions(broken / "suites/user-analytics", fs::perms(0755));
+  Spawn verify = command({"verify", "user-analytics", "--trial", "none"}, {{"ASSAY_HOME", source_root.string()}});
   verify.argv[0] = (broken / "assay").string();
   const Completed done = run(verify, Deadline::in(300s));
   EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("connection-health"), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("recommendations"), std::string::npos) << done.out;
 }
 
 /// The programs of the build, but a suite whose first `crashes` runs end before they have said anything.
@@ -449,9 +451,9 @@ TEST_F(Runs, ReplayOfAMutantGivesTheOutcomesOfItsRecord) {
 }
 
 TEST_F(Runs, VerifyReplaysTheRecordsOfMutants) {
-  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200", "--trial", "no-commit", "--replay-one", "--json"});
+  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000", "--trial", "ltv-rounded", "--replay-one", "--json"});
   EXPECT_EQ(status(done), 0) << done.out << done.err;
-  const Json replayed = parse_json(done.out).at("products-api").at("replayed");
+  const Json replayed = parse_json(done.out).at("user-analytics").at("replayed");
   EXPECT_EQ(replayed.at("mutants"), 1);
   EXPECT_GT(replayed.at("tests"), 1) << "the other tests of the group too";
   EXPECT_TRUE(replayed.at("differing").empty()) << replayed;
@@ -459,12 +461,11 @@ TEST_F(Runs, VerifyReplaysTheRecordsOfMutants) {
 
 TEST_F(Runs, VerifyNamesTheTestsOfAMutantThatIsNotReplayedAlike) {
   const fs::path home = course();
-  const std::string stores = "    return crud.create_product(session, new";
-  edit(home / "assignments/products-api/mutants/create-is-200.patch", cat(" ", stores, ")"),
-       cat("-", stores, ")\n+", stores, ".model_copy(update={'name': __import__('uuid').uuid4().hex}))"));
-  const Completed done = assay({"verify", "products-api", "--trial", "create-is-200", "--replay"}, {{"ASSAY_HOME", home.string()}});
+  edit(home / "assignments/user-analytics/mutants/ltv-rounded.patch", "+    return round(LTV_FACTOR * user.total(), 2)",
+       "+    return __import__('random').random()");
+  const Completed done = assay({"verify", "user-analytics", "--trial", "ltv-rounded", "--replay"}, {{"ASSAY_HOME", home.string()}});
   EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("WRONG replayed: mutant create-is-200: Products.CreateAnswersWithTheProduct: failed both times, but "), std::string::npos)
+  EXPECT_NE(done.out.find("WRONG replayed: mutant ltv-rounded: Profile.EstimateLtvDoesNotRound: failed both times, but "), std::string::npos)
       << done.out;
 }
 

@@ -48,7 +48,15 @@ std::string without_instants(const std::string& text, std::int64_t started) {
   return all;
 }
 
+/// Of an error's words only its kind: "IntegrityError" and not the row that broke the rule, with its times and, cut short, its length.
+void keep_kind_of_error(Json& value) {
+  if (value.value("term", Json()) != "error" || !value.contains("value") || !value["value"].is_string()) return;
+  const std::string words = value["value"];
+  value["value"] = words.substr(0, words.find_first_of(":(\n"));
+}
+
 Json without_instants(Json value, std::int64_t started) {
+  if (value.is_object()) keep_kind_of_error(value);
   if (value.is_string()) return without_instants(value.get_ref<const std::string&>(), started);
   if (value.is_structured())
     for (Json& item : value) item = without_instants(std::move(item), started);

@@ -159,18 +159,21 @@ void try_entries(const Home& home, const Assignment& assignment, const Rubric& r
   }
 }
 
-/// What of all is tried: everything, references shuffled too, or the first reference and what was asked for.
+/// What of all is tried: everything, references three times (again, and shuffled), or the first reference and what was asked for. A part is
+/// a sample of what was proved before, where once is enough.
 std::vector<Entry> chosen_entries(std::vector<Entry> entries, const VerifyOptions& options) {
   std::vector<Entry> chosen;
   int mutants = 0;
   for (Entry& entry : entries) {
     if (entry.trial.kind == Kind::mutant && mutants++ % options.parts != options.part) continue;
+    const bool again = entry.trial.id.ends_with(again_suffix);
+    if (again && options.parts > 1) continue;
     const bool wanted = options.trials.empty() || &entry == &entries.front() ||
                         std::any_of(options.trials.begin(), options.trials.end(),
                                     [&](const std::string& pattern) { return matches(pattern, entry.trial.id); });
     if (!wanted) continue;
     chosen.push_back(entry);
-    if (!options.trials.empty() || entry.trial.kind != Kind::reference || entry.trial.id.ends_with(again_suffix)) continue;
+    if (!options.trials.empty() || options.parts > 1 || entry.trial.kind != Kind::reference || again) continue;
     chosen.push_back(std::move(entry));
     chosen.back().trial.id += shuffled_suffix;
   }

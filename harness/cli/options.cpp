@@ -141,7 +141,7 @@ void Parser::add_instructor_commands() {
   command->add_flag("--replay", verify->replay, "also run the record of each mutant that fails a test again, as `assay replay` does: an outcome that differs is a problem of the proof");
   command->add_flag("--replay-one", verify->replay_one, "the same with the first of these mutants alone");
   command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
-  command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; reference, starter and the others always")->type_name("K/N");
+  command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; references once, starter and the others always")->type_name("K/N");
   command->add_option("--rubric", verify->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
   command->add_option("--seed", verify->seed, "seed of the random data")->type_name("SEED");
   command->add_option("-j,--slots", verify->slots, "units side by side (default: twice the cores)")->check(CLI::Range(1, 64))->type_name("N");

@@ -24,6 +24,9 @@ namespace {
 
 bool passes(const TestOutcome& outcome) { return outcome.verdict == Verdict::passed || outcome.verdict == Verdict::skipped; }
 
+/// Of tests that all passed: the program's start comes to it, and a student waits about a second.
+constexpr std::chrono::milliseconds first_look_takes{300};
+
 class Watch {
  public:
   Watch(const Course& course, const Work& work, const CheckCommand& command)
@@ -85,7 +88,27 @@ class Watch {
     return chosen;
   }
 
-  /// The tests to look at first: what failed last beside the failure that was shown, else the quickest group that starts the program.
+  std::chrono::milliseconds took(const std::string& test) const {
+    const auto outcome = std::find_if(last_->outcomes.begin(), last_->outcomes.end(), [&](const TestOutcome& one) { return one.name() == test; });
+    return outcome == last_->outcomes.end() ? std::chrono::milliseconds::max() : outcome->duration;
+  }
+
+  /// As many of the tests as a first look has time for, by how long they took last; at least one.
+  std::vector<std::string> quickest(std::vector<std::string> tests) const {
+    std::stable_sort(tests.begin(), tests.end(), [&](const std::string& a, const std::string& b) { return took(a) < took(b); });
+    auto left = first_look_takes;
+    const auto too_long = std::find_if(tests.begin(), tests.end(), [&](const std::string& test) {
+      const auto time = took(test);
+      if (time > left) return true;
+      left -= time;
+      return false;
+    });
+    if (!tests.empty()) tests.erase(std::max(too_long, tests.begin() + 1), tests.end());
+    return tests;
+  }
+
+  /// The tests to look at first: what failed last beside the failure that was shown, else the quickest of the largest group that starts
+  /// the program: whether it still works at all.
   std::vector<std::string> first_tests() const {
     if (!last_) return {};
     if (!failed_.empty()) {
@@ -100,7 +123,7 @@ class Watch {
       if (group.evidence != Evidence::suite || group.waits || group.computes || group.roles.empty()) continue;
       if (auto tests = wanted_of(group); tests.size() > best.size()) best = std::move(tests);
     }
-    return best;
+    return quickest(std::move(best));
   }
 
   void check(const Saves::Batch& batch) {

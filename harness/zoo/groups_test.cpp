@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <map>
 
 #include "base/text.hpp"
@@ -17,7 +18,9 @@ constexpr std::string_view leaf = "assay-harness";  // where a cell moves who st
 
 std::vector<std::string> lines_of(const char* file) {
   std::ifstream in(file);
-  return split(std::string{std::istreambuf_iterator<char>(in), {}}, '\n');
+  std::ostringstream text;
+  text << in.rdbuf();   // A stream's iterators would throw where the group goes meanwhile.
+  return split(text.str(), '\n');
 }
 
 /// Controller -> the group that this process is in, as a path below the hierarchy's root.
@@ -49,10 +52,11 @@ bool move_to(const fs::path& group) { return (std::ofstream(group / "cgroup.proc
 
 void add_children(std::vector<fs::path>& all, const fs::path& group) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(group, ignored)) {
-    if (!entry.is_directory(ignored)) continue;
-    add_children(all, entry.path());
-    all.push_back(entry.path());
+  // Not a range's loop: that throws where the group goes meanwhile.
+  for (fs::directory_iterator entry(group, ignored); entry != fs::directory_iterator(); entry.increment(ignored)) {
+    if (!entry->is_directory(ignored)) continue;
+    add_children(all, entry->path());
+    all.push_back(entry->path());
   }
 }
 

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "base/deadline.hpp"
@@ -40,10 +41,16 @@ void add_owned(std::set<std::string>& all, const fs::path& directory) {
   }
 }
 
+/// Empty where the process ends meanwhile: a stream's iterators throw then, which this does not.
+std::string text_of(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
 /// The parent is the second word behind the name, which stands in brackets and may hold anything.
 pid_t parent_of(const fs::path& process) {
-  std::ifstream in(process / "stat");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = text_of(process / "stat");
   const std::size_t name_end = text.rfind(')');
   return name_end == std::string::npos ? 0 : std::atoi(text.c_str() + std::min(name_end + 4, text.size()));
 }
@@ -58,8 +65,7 @@ std::vector<pid_t> children() {
 }
 
 std::string command_of(pid_t pid) {
-  std::ifstream in(cat("/proc/", pid, "/cmdline"));
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::string text = text_of(cat("/proc/", pid, "/cmdline"));
   for (char& c : text)
     if (c == '\0') c = ' ';
   return printable(clipped(text, 200));

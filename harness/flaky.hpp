@@ -19,7 +19,7 @@ struct Repeats {
   };
   struct Test {
     int runs = 0;                     ///< in which it came to a verdict
-    std::vector<Failure> failures;
+    std::vector<Failure> failures;    ///< of tests that cost nothing, only where the same program passed too
   };
 
   std::vector<std::string> programs;

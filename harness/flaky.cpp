@@ -37,12 +37,13 @@ void enter(Repeats& repeats, const std::string& program, const RunRecord& record
 
 /// A test that costs nothing may ask for more than the task does: that a right program fails it each time is neither chance nor too strict.
 void leave_out_steady_advice(Repeats& repeats, const Rubric& rubric) {
-  for (auto& [name, test] : repeats.tests) {
-    const std::string& of = name;   // C++20 captures no structured binding everywhere.
-    if (std::none_of(rubric.uncounted.begin(), rubric.uncounted.end(), [&](const std::string& pattern) { return matches(pattern, of); })) continue;
+  for (auto& test : repeats.tests) {
+    const auto names_it = [&](const std::string& pattern) { return matches(pattern, test.first); };
+    if (std::none_of(rubric.uncounted.begin(), rubric.uncounted.end(), names_it)) continue;
+    std::vector<Repeats::Failure>& failures = test.second.failures;
     for (const std::string& program : repeats.programs) {
       const auto by_it = [&](const Repeats::Failure& failure) { return failure.program == program; };
-      if (std::count_if(test.failures.begin(), test.failures.end(), by_it) == repeats.runs) std::erase_if(test.failures, by_it);
+      if (std::count_if(failures.begin(), failures.end(), by_it) == repeats.runs) std::erase_if(failures, by_it);
     }
   }
 }

@@ -122,10 +122,10 @@ std::vector<Replayed> compared(const RunRecord& before, const RunRecord& now, co
 }
 
 Replays replay_mutants(const Home& home, const Assignment& assignment, const std::vector<Trial>& trials, const std::vector<Entry>& entries,
-                       std::size_t most, int slots, const Progress& progress) {
+                       int slots, const Progress& progress) {
   std::vector<const Trial*> replayed;
   std::vector<SubmissionSource> sources;
-  for (std::size_t i = 0; i < trials.size() && sources.size() < most; ++i) {
+  for (std::size_t i = 0; i < trials.size(); ++i) {
     const Trial& trial = trials[i];
     if (trial.kind != Trial::Kind::mutant || !trial.record || trial.failed_tests.empty()) continue;
     replayed.push_back(&trial);

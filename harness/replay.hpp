@@ -29,9 +29,9 @@ struct Replays {
   bool interrupted = false;
 };
 
-/// Replays the records of the first `most` mutants that fail a test, groups with a failure as a whole. `entries` say where the programs of
+/// Replays the records of all mutants that fail a test, groups with a failure as a whole. `entries` say where the programs of
 /// `trials` lie, one each in the same order.
 Replays replay_mutants(const Home& home, const Assignment& assignment, const std::vector<Trial>& trials, const std::vector<Entry>& entries,
-                       std::size_t most, int slots, const Progress& progress);
+                       int slots, const Progress& progress);
 
 }  // namespace assay

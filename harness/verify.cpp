@@ -199,8 +199,8 @@ Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubri
   Earned reference;
   const GradeOptions grading{.seed = options.seed.empty() ? fresh_seed() : options.seed, .slots = options.slots};
   try_entries(home, assignment, rubric, grading, progress, chosen, reference, proof);
-  if (options.replays > 0 && !proof.interrupted) {
-    proof.replays = replay_mutants(home, assignment, proof.trials, chosen, options.replays, options.slots, progress);
+  if (options.replay && !proof.interrupted) {
+    proof.replays = replay_mutants(home, assignment, proof.trials, chosen, options.slots, progress);
     proof.interrupted = proof.replays.interrupted;
     for (const std::string& test : proof.replays.differing) proof.problems.push_back("replayed: " + test);
   }

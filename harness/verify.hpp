@@ -29,7 +29,7 @@ struct VerifyOptions {
   std::string seed;
   int slots = 0;
   std::vector<std::string> trials;  ///< patterns over ids, tried beside the reference, which runs once; empty: all
-  std::size_t replays = 0;          ///< at most that many mutants' records are replayed
+  bool replay = false;              ///< the records of mutants that fail are replayed too
   int part = 0, parts = 1;          ///< of the mutants, those whose place in the file is `part` modulo `parts`
 };
 

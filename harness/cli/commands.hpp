@@ -73,7 +73,7 @@ struct MarkCommand {
 struct VerifyCommand {
   std::vector<std::string> assignments;
   bool all = false, json = false, write = false, certified = false;
-  bool replay = false, replay_one = false;
+  bool replay = false;
   int repeat = 0;                    ///< times that right programs are graded, in place of a proof
   std::vector<std::string> trials, only;
   std::string seed, rubric, part;

@@ -139,7 +139,6 @@ void Parser::add_instructor_commands() {
   command->add_flag("--certified", verify->certified, "a certificate that there is has to answer for the sources as they are; where it does not, all mutants are tried in spite of --part, and the proof does not hold");
   command->add_flag("--write", verify->write, "keep what holds as the assignment's certificate (certificate.json, certificate.md)");
   command->add_flag("--replay", verify->replay, "also run the record of each mutant that fails a test again, as `assay replay` does: an outcome that differs is a problem of the proof");
-  command->add_flag("--replay-one", verify->replay_one, "the same with the first of these mutants alone");
   command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
   command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; references once, starter and the others always")->type_name("K/N");
   command->add_option("--rubric", verify->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <iostream>
-#include <limits>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
@@ -118,7 +117,7 @@ void check_request(const VerifyCommand& command, const VerifyOptions& options) {
     throw Fault("--write: a certificate answers for the whole proof with the assignment's own rubric", "leave out --trial, --part and --rubric");
   if (command.write && command.certified) throw Fault("--write --certified: the certificate is either made or asked for", "leave out one of them");
   if (command.repeat == 0 && !command.only.empty()) throw Fault("--only: a proof needs all tests", "use it with --repeat, or assay grade --only");
-  if (command.repeat > 0 && (command.write || command.certified || options.parts > 1 || options.replays > 0))
+  if (command.repeat > 0 && (command.write || command.certified || options.parts > 1 || options.replay))
     throw Fault("--repeat: looks for flaky tests and proves nothing", "leave out --write, --certified, --part and --replay");
 }
 
@@ -126,7 +125,7 @@ void check_request(const VerifyCommand& command, const VerifyOptions& options) {
 
 int run_verify(const VerifyCommand& command) {
   VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials,
-                        .replays = command.replay ? std::numeric_limits<std::size_t>::max() : command.replay_one};
+                        .replay = command.replay};
   if (command.write && options.seed.empty()) options.seed = certificate_seed;
   read_part(command.part, options);
   check_request(command, options);

@@ -96,14 +96,9 @@ class Watch {
   /// As many of the tests as a first look has time for, by how long they took last; at least one.
   std::vector<std::string> quickest(std::vector<std::string> tests) const {
     std::stable_sort(tests.begin(), tests.end(), [&](const std::string& a, const std::string& b) { return took(a) < took(b); });
-    auto left = first_look_takes;
-    const auto too_long = std::find_if(tests.begin(), tests.end(), [&](const std::string& test) {
-      const auto time = took(test);
-      if (time > left) return true;
-      left -= time;
-      return false;
-    });
-    if (!tests.empty()) tests.erase(std::max(too_long, tests.begin() + 1), tests.end());
+    std::size_t count = 0;
+    for (auto left = first_look_takes; count < tests.size() && took(tests[count]) <= left; ++count) left -= took(tests[count]);
+    tests.resize(std::max(count, std::min<std::size_t>(tests.size(), 1)));
     return tests;
   }
 
@@ -194,6 +189,7 @@ class Watch {
     std::vector<TestOutcome> tests;
     for (const TestOutcome& outcome : record.outcomes)
       if (outcome.group != "Prepare") tests.push_back(outcome);
+    if (tests.empty()) return;   // The preparation failed, and the pass over everything tells it.
     const auto passed = std::count_if(tests.begin(), tests.end(), passes);
     const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - batch.first);
     const bool all = passed == std::ssize(tests);
@@ -205,7 +201,7 @@ class Watch {
     print(std::move(page).text());
     const Brief alone = brief(record), among_others = brief(with_the_others(record));
     // What a failure costs is told from all tests of its criterion.
-    const bool same = !alone.failed.empty() && alone.failed.front() == among_others.failed.front();
+    const bool same = !alone.failed.empty() && !among_others.failed.empty() && alone.failed.front() == among_others.failed.front();
     print(same ? among_others.first : alone.first);
   }
 

@@ -1,33 +1,15 @@
 // Whole runs on submissions that are built first. The task has no services, so that nothing but the build is in question.
-#include <gtest/gtest.h>
+#include "whole_runs.hpp"
 
-#include <cstdlib>
-
-#include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
-#include "process/process.hpp"
 
 namespace assay::building {
 namespace {
 
-using namespace std::chrono_literals;
-
-const fs::path source_root = ASSAY_SOURCE_ROOT;
 const fs::path reference = source_root / "reference/user-analytics/python";
 
-class Builds : public testing::Test {
+class Builds : public WholeRuns {
  protected:
-  Builds() : place_(fs::temp_directory_path(), "assay-build-test-") {}
-
-  Completed assay(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
-    const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
-    words.insert(words.begin(), (fs::path(ASSAY_PARTS) / "assay").string());
-    more.merge(std::map<std::string, std::string>{{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}});
-    return run({.argv = std::move(words), .environment = std::move(more), .cwd = place_.path()}, Deadline::in(300s), 16u << 20);
-  }
-  static int status(const Completed& completed) { return WIFEXITED(completed.status) ? WEXITSTATUS(completed.status) : -1; }
-
   /// The reference as a source of which a shell script makes the program.
   fs::path submission(const std::string& name, const std::string& script) const {
     const fs::path place = place_.path() / name;
@@ -45,8 +27,6 @@ class Builds : public testing::Test {
     ADD_FAILURE() << "no outcome of " << test;
     return {};
   }
-
-  TemporaryDirectory place_;
 };
 
 TEST_F(Builds, UnitsRunWhatWasBuiltAndTheSourceStaysAsItWas) {

@@ -1,59 +1,49 @@
 // `assay check` where hidden tests are at hand, as on an instructor's machine. The task has no services, so that it is quick.
-#include <gtest/gtest.h>
+#include "whole_runs.hpp"
 
-#include <cstdlib>
-
-#include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
-#include "process/process.hpp"
 
 namespace assay::public_check {
 namespace {
 
-const fs::path source_root = ASSAY_SOURCE_ROOT;
-const fs::path built = ASSAY_PARTS;
 constexpr const char* secret = "OrderSecretRule";
 
 /// The course with a hidden test more, Segments.OrderSecretRule, and its programs. The one of all tests can only list them.
-class PublicChecks : public testing::Test {
+class PublicChecks : public WholeRuns {
  protected:
   PublicChecks() {
     fs::permissions(place_.path(), fs::perms(0755));   // suites run as an ordinary user
     for (const char* part : {"assignments", "rubrics", "reference/user-analytics", "templates", "ci", "harness"}) {
-      fs::create_directories((course / part).parent_path());
-      fs::copy(source_root / part, course / part, fs::copy_options::recursive);
+      fs::create_directories((home / part).parent_path());
+      fs::copy(source_root / part, home / part, fs::copy_options::recursive);
     }
     add_the_secret();
-    fs::create_directories(course / "assignments/user-analytics/suite/hidden");
-    fs::create_directories(parts / "suites");
-    for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(built / program, parts / program);
-    fs::copy_file(built / "suites/user-analytics-public", parts / "suites/user-analytics-public");
-    write_file(parts / "suites/user-analytics", cat("#!/bin/sh\n[ \"$1\" = --gtest_list_tests ] || exit 3\n", (built / "suites/user-analytics").string(),
+    fs::create_directories(home / "assignments/user-analytics/suite/hidden");
+    fs::create_directories(made / "suites");
+    for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, made / program);
+    fs::copy_file(parts / "suites/user-analytics-public", made / "suites/user-analytics-public");
+    write_file(made / "suites/user-analytics", cat("#!/bin/sh\n[ \"$1\" = --gtest_list_tests ] || exit 3\n", (parts / "suites/user-analytics").string(),
                                                     " \"$@\" | sed 's/^Segments[.]$/&\\n  ", secret, "/'\n"));
-    fs::permissions(parts / "suites/user-analytics", fs::perms(0755));
+    fs::permissions(made / "suites/user-analytics", fs::perms(0755));
   }
 
   /// It has the texts of another test, and counts beside it: the rubric names Segments.Order*.
   void add_the_secret() {
     const std::string known = "OrderDormantBeforeAtRisk";
-    const std::string text = read_file(course / "assignments/user-analytics/feedback.toml");
+    const std::string text = read_file(home / "assignments/user-analytics/feedback.toml");
     const std::size_t from = text.find(cat("[test.\"Segments.", known, "\"]")), next = text.find("\n[test.", text.find(".hint]", from));
     ASSERT_NE(next, std::string::npos);
-    write_file(course / "assignments/user-analytics/feedback.hidden.toml", replaced(text.substr(from, next - from), known, secret));
+    write_file(home / "assignments/user-analytics/feedback.hidden.toml", replaced(text.substr(from, next - from), known, secret));
   }
 
   Completed check(const std::string& only) const {
-    const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
-    return run({.argv = {(parts / "assay").string(), "check", "user-analytics", (course / "reference/user-analytics/python").string(), "--only", only, "--json"},
-                .environment = {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}, {"ASSAY_HOME", course.string()}},
-                .cwd = place_.path()},
-               Deadline::in(std::chrono::seconds(300)), 16u << 20);
+    Spawn check = command({"check", "user-analytics", (home / "reference/user-analytics/python").string(), "--only", only, "--json"},
+                          {{"ASSAY_HOME", home.string()}});
+    check.argv[0] = (made / "assay").string();
+    return run(check, Deadline::in(300s), 16u << 20);
   }
-  static int status(const Completed& completed) { return WIFEXITED(completed.status) ? WEXITSTATUS(completed.status) : -1; }
 
-  TemporaryDirectory place_{fs::temp_directory_path(), "assay-public-check-"};
-  fs::path course = place_.path() / "course", parts = place_.path() / "parts";
+  fs::path home = place_.path() / "course", made = place_.path() / "parts";
 };
 
 TEST_F(PublicChecks, NeitherRunNorCountHiddenTests) {

@@ -1,88 +1,22 @@
-// Whole runs of the program, as a user starts them, with real PostgreSQL and real Python submissions.
-#include <gtest/gtest.h>
-#include <poll.h>
+// Whole runs of `assay grade` and of what looks at records.
+#include "whole_runs.hpp"
+
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <regex>
-#include <set>
 #include <thread>
 
-#include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
-#include "process/process.hpp"
 #include "store/store.hpp"
 
 namespace assay {
 namespace {
 
-using namespace std::chrono_literals;
-
-const fs::path source_root = ASSAY_SOURCE_ROOT;
-const fs::path parts = ASSAY_PARTS;
-const fs::path reference = source_root / "reference/products-api/python";
-
-std::map<std::string, std::string> environment() {
-  const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
-  return {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}};
-}
-
-class Runs : public testing::Test {
+class Runs : public WholeRuns {
  protected:
-  Runs() : place_(fs::temp_directory_path(), "assay-run-test-") {}
-
-  Spawn command(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
-    words.insert(words.begin(), (parts / "assay").string());
-    more.merge(environment());
-    return {.argv = std::move(words), .environment = std::move(more), .cwd = place_.path()};
-  }
-  Completed assay(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
-    return run(command(std::move(words), std::move(more)), Deadline::in(300s), 16u << 20);
-  }
-  static int status(const Completed& completed) { return WIFEXITED(completed.status) ? WEXITSTATUS(completed.status) : -1; }
-
-  /// A submission of a few lines, in place of a whole program.
-  fs::path submission(const std::string& name, const std::map<std::string, std::string>& files) const {
-    for (const auto& [file, text] : files) {
-      fs::create_directories((place_.path() / name / file).parent_path());
-      write_file(place_.path() / name / file, text);
-    }
-    return place_.path() / name;
-  }
-
-  /// A copy of the course's files that a test may break; the programs stay those of the build.
-  fs::path course() const {
-    const fs::path home = place_.path() / "course";
-    fs::create_directory(home);
-    for (const char* part : {"assignments", "rubrics", "reference", "templates", "ci", "harness"})
-      fs::copy(source_root / part, home / part, fs::copy_options::recursive);
-    return home;
-  }
-  static void edit(const fs::path& file, const std::string& from, const std::string& to) {
-    const std::string text = read_file(file);
-    ASSERT_NE(text.find(from), std::string::npos) << file << " has no " << from;
-    write_file(file, replaced(text, from, to));
-  }
-
   std::string canonical_of(const fs::path& record) const { return assay({"record", "canon", record.string()}).out; }
-
-  TemporaryDirectory place_;
 };
-
-/// Directories of runs and their intakes that lie where work lies.
-std::size_t leftovers() {
-  std::size_t count = 0;
-  for (const char* place : {"/dev/shm", "/run/assay", "/tmp"}) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(place, ignored)) {
-      const std::string name = entry.path().filename().string();
-      count += name.starts_with("assay-intake-") || (name.starts_with("assay-run-") && !name.starts_with("assay-run-test-"));
-    }
-  }
-  return count;
-}
 
 /// It finds its database at the lesson's own address, in a network of its own.
 TEST_F(Runs, ACopyOfTheReferenceWithTheAddressWrittenIntoItEarnsEverything) {
@@ -269,41 +203,6 @@ TEST_F(Runs, NextRunCleansUpAfterAKilledHarness) {
   EXPECT_EQ(leftovers(), 0u);
 }
 
-TEST_F(Runs, VerifyFailsForAMutantThatCostsSomethingElse) {
-  const fs::path home = course();
-  edit(home / "assignments/user-analytics/mutants/mutants.toml", "id = \"vip-from-1000\"\ncosts = [\"segment-vip\"]",
-       "id = \"vip-from-1000\"\ncosts = [\"segment-dormant\"]");
-  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000"}, {{"ASSAY_HOME", home.string()}});
-  EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("it keeps segment-dormant; it also loses segment-vip"), std::string::npos) << done.out;
-}
-
-TEST_F(Runs, VerifyFailsForARubricThatLooksAtTheWrongTest) {
-  const fs::path home = course();
-  const fs::path rubric = home / "rubrics/user-analytics.toml";
-  edit(rubric, "\"Segments.Vip*\"", "\"Segments.Other*\"");
-  edit(rubric, "\"Segments.Dormant*\"", "\"Segments.Vip*\"");
-  edit(rubric, "\"Segments.Other*\"", "\"Segments.Dormant*\"");
-  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000"}, {{"ASSAY_HOME", home.string()}});
-  EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("it keeps segment-vip"), std::string::npos) << done.out;
-}
-
-TEST_F(Runs, VerifyFailsForABrokenTest) {
-  const fs::path broken = place_.path() / "parts";
-  fs::create_directories(broken / "suites");
-  for (const char* program : {"assay", "assay-cell", "assay-probe", "assay-intake", "assay-checks"}) fs::copy_file(parts / program, broken / program);
-  // The same program, with another word in its expectation: it asks for what the task does not say.
-  const std::string suite = replaced(read_file(parts / "suites/user-analytics", 512u << 20), std::string("win_back\0", 9), std::string("win_away\0", 9));
-  write_file(broken / "suites/user-analytics", suite);
-  fs::permissions(broken / "suites/user-analytics", fs::perms(0755));
-  Spawn verify = command({"verify", "user-analytics", "--trial", "none"}, {{"ASSAY_HOME", source_root.string()}});
-  verify.argv[0] = (broken / "assay").string();
-  const Completed done = run(verify, Deadline::in(300s));
-  EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("recommendations"), std::string::npos) << done.out;
-}
-
 /// The programs of the build, but a suite whose first `crashes` runs end before they have said anything.
 fs::path with_crashing_suite(const fs::path& place, int crashes) {
   const fs::path made = place / "parts", suites = made / "suites";
@@ -375,138 +274,6 @@ TEST_F(Runs, SaysForEachAssignmentWhatIsMissing) {
   EXPECT_EQ(status(verify), 3);
   const auto first = verify.out.find("NOT PROVED postgres: not installed");
   EXPECT_NE(verify.out.find("NOT PROVED", first + 1), std::string::npos) << "others go on: " << verify.out;
-}
-
-TEST_F(Runs, RepeatsRightProgramsAndCounts) {
-  const Completed done = assay({"verify", "products-api", "--repeat", "2", "--trial", "flask-*", "--trial", "pyth*", "--only", "Model.*", "--json"});
-  ASSERT_EQ(status(done), 0) << done.out << done.err;
-  const Json facts = Json::parse(done.out).at("products-api");
-  EXPECT_EQ(facts.at("programs"), Json({"python", "flask-psycopg"}));
-  EXPECT_EQ(facts.at("tests").at("Model.Id").at("runs"), 4);
-  EXPECT_EQ(facts.at("tests").at("Model.Id").at("failed"), 0);
-  EXPECT_TRUE(facts.at("steady"));
-}
-
-TEST_F(Runs, AFlakyTestIsFoundWithTheSeedThatShowsIt) {
-  const fs::path home = course();
-  // Of random data every other is refused: right sometimes.
-  edit(home / "assignments/products-api/alternatives/flask-psycopg/app/main.py", "app = Flask(__name__)",
-       "app = Flask(__name__)\n\n\n@app.before_request\ndef sometimes():\n    import hashlib\n\n    from flask import abort, request\n"
-       "    if request.method == 'POST' and hashlib.sha256(request.get_data()).digest()[0] % 2:\n        abort(418)\n");
-  const Completed done = assay({"verify", "products-api", "--repeat", "4", "--trial", "flask-*", "--only", "Products.Create*", "--seed", "7", "--json"},
-                               {{"ASSAY_HOME", home.string()}});
-  EXPECT_EQ(status(done), 1) << done.out;
-  const Json facts = Json::parse(done.out).at("products-api");
-  EXPECT_FALSE(facts.at("steady"));
-  std::set<std::string> seeds;
-  for (const Json& test : facts.at("tests"))
-    for (const Json& failure : test.at("failures")) seeds.insert(failure.at("seed").get<std::string>());
-  EXPECT_GE(seeds.size(), 1u);
-  EXPECT_EQ(facts.at("tests").at("Products.CreateIs201").at("runs"), 4);
-}
-
-TEST_F(Runs, StartGivesADirectoryThatCheckUnderstands) {
-  ASSERT_EQ(status(assay({"start", "products-api", "mine", "--lang", "uk"})), 0);
-  EXPECT_EQ(read_file(place_.path() / "mine/TASK.md").find("<!--"), std::string::npos) << "anchors are for us";
-  for (const char* file : {"TASK.md", ".env", ".vscode/tasks.json", ".assay/assignment", "app/main.py"})
-    EXPECT_TRUE(fs::exists(place_.path() / "mine" / file)) << file;
-  const Completed done = assay({"check", "mine", "--only", "Health.*", "--json", "--require", "1"});
-  EXPECT_EQ(status(done), 1) << done.err;
-  EXPECT_EQ(status(assay({"start", "products-api", "mine"})), 2);
-}
-
-TEST_F(Runs, CheckFindsTheWorkFromBelowAndKeepsItsRecord) {
-  ASSERT_EQ(status(assay({"start", "products-api", "mine"})), 0);
-  Spawn below = command({"check", "--json", "--seed", "7"});
-  below.cwd = place_.path() / "mine" / "app";
-  const Completed done = run(below, Deadline::in(300s), 16u << 20);
-  EXPECT_EQ(status(done), 0) << done.err;
-  const RunRecord record = load_record(place_.path() / "mine/.assay/checks/000001.json");
-  EXPECT_EQ(record.seed, "7");
-  EXPECT_FALSE(fs::exists(place_.path() / "mine/app/.assay"));
-}
-
-TEST_F(Runs, CheckOpensTheReportInTheBrowserThatIsNamed) {
-  ASSERT_EQ(status(assay({"start", "products-api", "mine"})), 0);
-  const Completed done = assay({"check", "mine", "--only", "Health.*", "--open"}, {{"BROWSER", "/bin/cp -t " + place_.path().string()}});
-  EXPECT_EQ(status(done), 0) << done.err;
-  EXPECT_NE(done.out.find("report.html"), std::string::npos);
-  const fs::path copied = place_.path() / "report.html";   // By the "browser", which nobody waits for.
-  for (const Deadline deadline = Deadline::in(10s); !fs::exists(copied) && !deadline.passed();) std::this_thread::yield();
-  EXPECT_TRUE(fs::exists(copied));
-}
-
-TEST_F(Runs, ReplayOfAMutantGivesTheOutcomesOfItsRecord) {
-  const fs::path wrong = place_.path() / "wrong";
-  fs::copy(reference, wrong, fs::copy_options::recursive);
-  const fs::path main = wrong / "app/main.py";
-  write_file(main, replaced(read_file(main), "status_code=201", "status_code=200"));
-  ASSERT_EQ(status(assay({"grade", "products-api", wrong.string(), "--only", "Products.*", "--records", "r"})), 0);
-  const Completed same = assay({"replay", "r/wrong.json", "--test", "Products.C*", "--json"});
-  EXPECT_EQ(status(same), 0) << same.out << same.err;
-  for (const Json& test : parse_json(same.out).at("tests")) EXPECT_TRUE(test.at("same").get<bool>()) << test;
-  const Completed other = assay({"replay", "r/wrong.json", "--test", "Products.CreateIs201", "--reference", "--json"});
-  EXPECT_EQ(status(other), 1) << other.out << other.err;
-  EXPECT_FALSE(parse_json(other.out).at("same_program").get<bool>());
-}
-
-TEST_F(Runs, VerifyReplaysTheRecordsOfMutants) {
-  const Completed done = assay({"verify", "user-analytics", "--trial", "vip-from-1000", "--trial", "ltv-rounded", "--replay", "--json"});
-  EXPECT_EQ(status(done), 0) << done.out << done.err;
-  const Json replayed = parse_json(done.out).at("user-analytics").at("replayed");
-  EXPECT_EQ(replayed.at("mutants"), 2);
-  EXPECT_GT(replayed.at("tests"), 2) << "the other tests of the group too";
-  EXPECT_TRUE(replayed.at("differing").empty()) << replayed;
-}
-
-TEST_F(Runs, VerifyNamesTheTestsOfAMutantThatIsNotReplayedAlike) {
-  const fs::path home = course();
-  edit(home / "assignments/user-analytics/mutants/ltv-rounded.patch", "+    return round(LTV_FACTOR * user.total(), 2)",
-       "+    return __import__('random').random()");
-  const Completed done = assay({"verify", "user-analytics", "--trial", "ltv-rounded", "--replay"}, {{"ASSAY_HOME", home.string()}});
-  EXPECT_EQ(status(done), 1) << done.out << done.err;
-  EXPECT_NE(done.out.find("WRONG replayed: mutant ltv-rounded: Profile.EstimateLtvDoesNotRound: failed both times, but "), std::string::npos)
-      << done.out;
-}
-
-TEST_F(Runs, WatchChecksAgainAfterASaveAndEndsCleanlyWhenInterrupted) {
-  const fs::path work = place_.path() / "work";
-  fs::copy(reference, work, fs::copy_options::recursive);
-  const fs::path main = work / "app/main.py";
-  const std::string right = read_file(main);
-  write_file(main, replaced(right, "status_code=201", "status_code=200"));
-  auto [read, write] = make_pipe();
-  Spawn watching = command({"check", "products-api", work.string(), "--watch", "--only", "Products.*", "--seed", "7"});
-  watching.descriptors = {{1, write.get()}};
-  watching.grace = 10s;
-  Child child = spawn(watching);
-  write.reset();
-  std::string said;
-  const auto says = [&](const std::string& words) {
-    for (const Deadline deadline = Deadline::in(120s); !deadline.passed() && said.find(words) == std::string::npos;) {
-      pollfd waiting{read.get(), POLLIN, 0};
-      if (::poll(&waiting, 1, 1000) != 1) continue;
-      char bytes[4096];
-      const ssize_t got = ::read(read.get(), bytes, sizeof bytes);
-      if (got <= 0) break;
-      said.append(bytes, static_cast<std::size_t>(got));
-    }
-    return said.find(words) != std::string::npos;
-  };
-  ASSERT_TRUE(says("Waiting for you to save")) << said;
-  EXPECT_NE(said.find("Products.CreateIs201"), std::string::npos) << said;
-  said.clear();
-  write_file(main, right);
-  ASSERT_TRUE(says("Works now")) << said;
-  ASSERT_TRUE(says("Waiting for you to save")) << said;
-  said.clear();
-  write_file(work / "migrations/env.py", "raise SystemExit(1)\n");   // The database of the migration before must not hide it.
-  ASSERT_TRUE(says("Waiting for you to save")) << said;
-  EXPECT_LT(said.find("Broken now"), said.find("Checking everything")) << said;
-  child.kill(SIGINT);
-  const auto ended = child.wait(Deadline::in(20s));
-  ASSERT_TRUE(ended);
-  EXPECT_TRUE(WIFEXITED(*ended) && WEXITSTATUS(*ended) == 0);
 }
 
 TEST_F(Runs, NothingASubmissionPrintsReachesTheTerminalRaw) {

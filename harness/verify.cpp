@@ -204,7 +204,7 @@ Proof verify(const Home& home, const Assignment& assignment, const Rubric& rubri
     proof.interrupted = proof.replays.interrupted;
     for (const std::string& test : proof.replays.differing) proof.problems.push_back("replayed: " + test);
   }
-  if (options.trials.empty() && options.parts == 1) list_blind_spots(assignment, rubric, proof);
+  if (options.trials.empty() && options.parts == 1 && !proof.interrupted) list_blind_spots(assignment, rubric, proof);
   return proof;
 }
 

@@ -1,5 +1,6 @@
 #include "verify.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -18,13 +19,22 @@ Json facts_of(const Proof& proof) {
   for (const Trial& trial : proof.trials)
     trials.push_back({{"kind", word_of(trial.kind)}, {"id", trial.id}, {"points", to_string(trial.total)}, {"expected", trial.expected},
                       {"lost", trial.lost}, {"failed_tests", trial.failed_tests}, {"problem", trial.problem}});
-  return {{"holds", proof.holds()}, {"trials", trials}, {"problems", proof.problems},
+  return {{"holds", proof.holds()}, {"interrupted", proof.interrupted}, {"trials", trials}, {"problems", proof.problems},
           {"replayed", {{"mutants", proof.replays.mutants}, {"tests", proof.replays.tests}, {"differing", proof.replays.differing}}},
           {"unexercised_criteria", proof.unexercised}, {"undecisive_tests", proof.undecisive}, {"untested_sentences", proof.untested}};
 }
 
+/// How the proof came out, in the words of the last line.
+std::string_view outcome_of(const Proof& proof) {
+  if (proof.holds()) return "the proof holds";
+  const bool wrong = !proof.problems.empty() ||
+                     std::any_of(proof.trials.begin(), proof.trials.end(), [](const Trial& trial) { return !trial.problem.empty(); });
+  return wrong ? "the proof DOES NOT hold" : "interrupted: the rest was not tried";
+}
+
 void print(const Proof& proof) {
   for (const Trial& trial : proof.trials) {
+    if (proof.interrupted && !trial.record) continue;
     const std::string lost = trial.kind == Trial::Kind::mutant ? "loses " + join(trial.lost, ", ") : to_string(trial.total) + " points";
     std::cout << (trial.problem.empty() ? "  ok    " : "  WRONG ") << word_of(trial.kind) << ' ' << trial.id << ": " << lost << '\n';
     if (!trial.problem.empty()) std::cout << "        " << one_line(trial.problem) << "\n        failing: " << join(trial.failed_tests, " ") << '\n';
@@ -75,7 +85,7 @@ ExitStatus prove_course(const Course& course, const VerifyCommand& command, Veri
   if (!stale.empty()) proof.problems.push_back(stale);
   if (!command.json) {
     print(proof);
-    std::cout << "  " << (proof.holds() ? "the proof holds" : "the proof DOES NOT hold") << '\n';
+    std::cout << "  " << outcome_of(proof) << '\n';
     if (command.write && proof.holds())
       std::cout << "  written: " << (course.assignment.directory / "certificate.json").string() << ", certificate.md, first-words.md\n";
   }
@@ -124,8 +134,7 @@ void check_request(const VerifyCommand& command, const VerifyOptions& options) {
 }  // namespace
 
 int run_verify(const VerifyCommand& command) {
-  VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials,
-                        .replay = command.replay};
+  VerifyOptions options{.seed = command.seed, .slots = command.slots, .trials = command.trials, .replay = command.replay};
   if (command.write && options.seed.empty()) options.seed = certificate_seed;
   read_part(command.part, options);
   check_request(command, options);

@@ -1,0 +1,80 @@
+// What tests of whole runs share: the program as a user starts it, in a directory of its own, with real services and real submissions.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "process/process.hpp"
+
+namespace assay {
+
+using namespace std::chrono_literals;
+
+inline const fs::path source_root = ASSAY_SOURCE_ROOT;
+inline const fs::path parts = ASSAY_PARTS;
+inline const fs::path reference = source_root / "reference/products-api/python";
+
+inline std::map<std::string, std::string> environment() {
+  const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+  return {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}};
+}
+
+class WholeRuns : public testing::Test {
+ protected:
+  WholeRuns() : place_(fs::temp_directory_path(), "assay-run-test-") {}
+
+  Spawn command(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
+    words.insert(words.begin(), (parts / "assay").string());
+    more.merge(environment());
+    return {.argv = std::move(words), .environment = std::move(more), .cwd = place_.path()};
+  }
+  Completed assay(std::vector<std::string> words, std::map<std::string, std::string> more = {}) const {
+    return run(command(std::move(words), std::move(more)), Deadline::in(300s), 16u << 20);
+  }
+  static int status(const Completed& completed) { return WIFEXITED(completed.status) ? WEXITSTATUS(completed.status) : -1; }
+
+  /// A submission of a few lines, in place of a whole program.
+  fs::path submission(const std::string& name, const std::map<std::string, std::string>& files) const {
+    for (const auto& [file, text] : files) {
+      fs::create_directories((place_.path() / name / file).parent_path());
+      write_file(place_.path() / name / file, text);
+    }
+    return place_.path() / name;
+  }
+
+  /// A copy of the course's files that a test may break; the programs stay those of the build.
+  fs::path course() const {
+    const fs::path home = place_.path() / "course";
+    fs::create_directory(home);
+    for (const char* part : {"assignments", "rubrics", "reference", "templates", "ci", "harness"})
+      fs::copy(source_root / part, home / part, fs::copy_options::recursive);
+    return home;
+  }
+  static void edit(const fs::path& file, const std::string& from, const std::string& to) {
+    const std::string text = read_file(file);
+    ASSERT_NE(text.find(from), std::string::npos) << file << " has no " << from;
+    write_file(file, replaced(text, from, to));
+  }
+
+  TemporaryDirectory place_;
+};
+
+/// Directories of runs and their intakes that lie where work lies.
+inline std::size_t leftovers() {
+  std::size_t count = 0;
+  for (const char* place : {"/dev/shm", "/run/assay", "/tmp"}) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(place, ignored)) {
+      const std::string name = entry.path().filename().string();
+      count += name.starts_with("assay-intake-") || (name.starts_with("assay-run-") && !name.starts_with("assay-run-test-"));
+    }
+  }
+  return count;
+}
+
+}  // namespace assay

@@ -15,11 +15,17 @@ bool misses_points(const Line& line) {
   return line.score.earned < line.score.possible;
 }
 
+bool decided_any(const CriterionScore& score) {
+  return std::any_of(score.decided_by.begin(), score.decided_by.end(), [](const DecidingTest& test) { return decided(test.verdict); });
+}
+
 /// Required before optional, bonus and penalties; within a kind first what misses points.
 std::vector<Line> sorted_lines(const Scene& scene) {
   std::vector<Line> lines;
-  for (const CriterionScore& score : scene.score.criteria)
-    if (const Criterion* criterion = scene.criterion(score.id)) lines.push_back({*criterion, score});
+  for (const CriterionScore& score : scene.score.criteria) {
+    const Criterion* criterion = scene.criterion(score.id);
+    if (criterion != nullptr && (!scene.partial() || decided_any(score))) lines.push_back({*criterion, score});
+  }
   std::vector<std::size_t> order(lines.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -145,6 +151,20 @@ Json deciding_tests(const Scene& scene, const Line& line, std::int64_t& hidden) 
   return tests;
 }
 
+/// Of a part of the tests: what these say, and no points.
+void tell_of_a_part(const Scene& scene, const Line& line, Json& view) {
+  Json tests = Json::array();
+  bool all_passed = true;
+  for (const Json& test : view.at("tests")) {
+    const std::optional<Verdict> verdict = verdict_from(test.at("verdict").get<std::string>());
+    if (!decided(verdict.value())) continue;
+    all_passed = all_passed && verdict == Verdict::passed;
+    tests.push_back(test);
+  }
+  view.update({{"mark", all_passed ? "full" : "lost"}, {"state_label", tests_sentence(line, scene.messages)}, {"earned", "–"}, {"possible", ""},
+               {"why", Json::array()}, {"tests", tests}, {"hidden", ""}});
+}
+
 Json line_view(const Scene& scene, const Line& line) {
   const std::string mark = mark_of(line);
   std::int64_t hidden = line.criterion.hidden;
@@ -152,19 +172,21 @@ Json line_view(const Scene& scene, const Line& line) {
   const bool penalty = line.criterion.kind == CriterionKind::penalty;
   const bool taken = penalty && line.score.earned.hundredths > 0;
   const bool applies = line.score.state != CriterionState::not_applicable;
-  return {{"id", line.criterion.id},
-          {"title", scene.title_of(line.criterion)},
-          {"kind", key_of(line.criterion.kind)},
-          {"kind_label", scene.messages.text(cat("kind_one.", key_of(line.criterion.kind)))},
-          {"mark", mark},
-          {"state", key_of(line.score.state)},
-          {"state_label", state_label(line, mark, scene.messages)},
-          {"earned", applies ? cat(taken ? "−" : "", scene.messages.number(line.score.earned)) : "–"},
-          {"possible", applies && !penalty ? scene.messages.number(line.score.possible) : ""},
-          {"could_earn", scene.messages.number(line.score.could_earn)},
-          {"why", why_of(scene, line)},
-          {"tests", tests},
-          {"hidden", hidden > 0 ? scene.messages.counted("hidden_tests", hidden) : ""}};
+  Json view{{"id", line.criterion.id},
+            {"title", scene.title_of(line.criterion)},
+            {"kind", key_of(line.criterion.kind)},
+            {"kind_label", scene.messages.text(cat("kind_one.", key_of(line.criterion.kind)))},
+            {"mark", mark},
+            {"state", key_of(line.score.state)},
+            {"state_label", state_label(line, mark, scene.messages)},
+            {"earned", applies ? cat(taken ? "−" : "", scene.messages.number(line.score.earned)) : "–"},
+            {"possible", applies && !penalty ? scene.messages.number(line.score.possible) : ""},
+            {"could_earn", scene.messages.number(line.score.could_earn)},
+            {"why", why_of(scene, line)},
+            {"tests", tests},
+            {"hidden", hidden > 0 ? scene.messages.counted("hidden_tests", hidden) : ""}};
+  if (scene.partial()) tell_of_a_part(scene, line, view);
+  return view;
 }
 
 }  // namespace

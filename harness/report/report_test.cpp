@@ -88,6 +88,27 @@ TEST(Report, LinksCriteriaToTheirFailures) {
     }
 }
 
+TEST(Report, TellsOfSomeTestsAloneWhatTheseSay) {
+  RunRecord record = sample::failing_record();
+  for (const TestOutcome& outcome : record.outcomes) record.tests.push_back(outcome.name());
+  std::erase_if(record.outcomes, [](const TestOutcome& outcome) { return outcome.group != "Create"; });
+  const Score score = sample::failing_score(record);
+  const std::string text = render({record, score}, sample::assignment(), sample::rubric(), Format::json, sample::options(Language::en));
+  const Json view = Json::parse(text)["view"];
+  const auto passed = std::count_if(record.outcomes.begin(), record.outcomes.end(), [](const TestOutcome& one) { return one.verdict == Verdict::passed; });
+  EXPECT_EQ(view["score"]["of"], cat(passed, " of ", record.outcomes.size(), " tests passed"));
+  EXPECT_TRUE(view["score"]["open"].empty()) << "what was not asked for is not open";
+  EXPECT_EQ(view["score"]["label"], "");
+  std::size_t listed = 0;
+  for (const Json& criterion : view["criteria"]) {
+    EXPECT_EQ(criterion["earned"], "–");
+    for (const Json& test : criterion["tests"]) EXPECT_TRUE(test["name"].get<std::string>().starts_with("`Create.")) << test;
+    listed += criterion["tests"].size();
+  }
+  EXPECT_GT(listed, 0u);
+  EXPECT_LT(view["criteria"].size(), failing_view(sample::options(Language::en))["criteria"].size());
+}
+
 TEST(Report, ShowsThePointsOfEarlierChecks) {
   ReportOptions options = sample::options(Language::uk);
   EXPECT_FALSE(failing_view(options)["progress"].is_object()) << "there was none";

@@ -4,6 +4,7 @@
 //   assignment {id, title}, submission, reader, notices [text]
 //   score {total, possible, of, of_points, percent, mark, label, pass, kinds [{key, label, earned, possible, percent,
 //          mark_percent, need}], open [text]}          mark: "passed", "failed", "open", "none"
+//         of a run of some tests alone: how many passed, for points
 //   criteria [{id, title, kind, kind_label, mark, state, state_label, earned, possible, could_earn, why [text],
 //          tests [{title, name, verdict, verdict_label, card (number of its failure)}], hidden}]   required ones that miss points first
 //          mark: "full", "part", "lost", "open", "none"

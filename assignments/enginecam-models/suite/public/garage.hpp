@@ -49,6 +49,8 @@ struct Times {
   double created = 0, updated = 0;
 };
 Times times_of(const std::string& table, const Json& id);
+/// updated_at becomes later than `before`, at most within `limit`. Nothing is noted: how often one looks is chance.
+bool updated_moves(const std::string& table, const Json& id, const Times& before, std::chrono::milliseconds limit);
 /// `update` changes the row: updated_at moves on, created_at stays.
 void expect_updates_move(const std::string& table, const std::function<void()>& update, const Json& id);
 

@@ -55,9 +55,10 @@ TEST_F(Values, LiftHasTwoDecimals) {
     return;
   }
   const std::string made = cat(whole, ".35");
+  const Json id = demand_object(reply).value("id", Json());
   Json lift = term::of("absent");
   eventually([&] {
-    const auto row = database().row("cams", demand_object(reply).value("id", Json()));
+    const auto row = database().row("cams", id);
     if (row && row->count("lift")) lift = row->at("lift").value_or("");
     return row.has_value();
   });

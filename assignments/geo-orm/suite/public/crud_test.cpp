@@ -49,7 +49,12 @@ TEST_F(Crud, NotesWhenAUserWasCreated) {
   };
   const std::string first = created_at();
   demand(ExpectationKind::row, "users.created_at", term::of("present"), term::of("absent"), !first.empty());
-  const bool moves = eventually([&] { return created_at() > first; });
+  const auto second = [] { return database().query("SELECT date_trunc('second', clock_timestamp())::text AS now").at(0).at("now"); };
+  bool moves = created_at() > first;
+  if (!moves) {   // Of a clock that counts whole seconds, a user of the next one shows it.
+    eventually([&, before = second()] { return second() != before; });
+    moves = created_at() > first;
+  }
   expect(ExpectationKind::count, "created_at", term::of("at_least", 2), moves ? 2 : 1, moves);
 }
 

@@ -1,4 +1,6 @@
 // Many requests: at the same moment, and one after another. How many connections they take is seen on the wire.
+#include <algorithm>
+
 #include "public/office.hpp"
 
 namespace office {
@@ -26,7 +28,10 @@ class Pool : public Api {
     api().given().at_once(std::vector<Request>(equal, {"GET", path_of(kind, item)}));
     for (const Json& tag : {tags[0], tags[1]}) {
       const std::vector<Request> same(equal, {"POST", attach_path(kind, item, tag)});
-      for (const Answer& answer : api().at_once(same)) expect_status(answer, created);
+      const std::vector<Answer> answers = api().at_once(same);
+      const auto refused = [](const Answer& answer) { return std::find(created.begin(), created.end(), answer.status) == created.end(); };
+      const auto worst = std::find_if(answers.begin(), answers.end(), refused);   // How many are refused is chance.
+      expect_status(worst == answers.end() ? answers.front() : *worst, created);
       expect_links(kind, item, tag, 1);
     }
     tap(Service::postgres).restore();

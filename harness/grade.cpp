@@ -113,6 +113,7 @@ std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assig
         run.warnings.push_back(cat("submission ", assay::quoted(sources[i].name), ": ", file, ": is not there; what needs it cannot work"));
       candidates.push_back(std::move(candidate));
     } catch (const Fault& fault) {
+      if (interrupted()) break;   // It was not refused; its reading was broken off.
       run.refused.push_back({sources[i].name, fault.what(), fault.hint()});
     }
   }

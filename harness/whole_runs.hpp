@@ -2,8 +2,10 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,19 @@ inline const fs::path reference = source_root / "reference/products-api/python";
 inline std::map<std::string, std::string> environment() {
   const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
   return {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}};
+}
+
+/// Directories of runs and their intakes, wherever such lie.
+inline std::set<fs::path> run_directories() {
+  std::set<fs::path> found;
+  for (const char* place : {"/dev/shm", "/run/assay", "/tmp"}) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(place, ignored)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("assay-intake-") || (name.starts_with("assay-run-") && !name.starts_with("assay-run-test-"))) found.insert(entry.path());
+    }
+  }
+  return found;
 }
 
 class WholeRuns : public testing::Test {
@@ -61,20 +76,16 @@ class WholeRuns : public testing::Test {
     write_file(file, replaced(text, from, to));
   }
 
-  TemporaryDirectory place_;
-};
-
-/// Directories of runs and their intakes that lie where work lies.
-inline std::size_t leftovers() {
-  std::size_t count = 0;
-  for (const char* place : {"/dev/shm", "/run/assay", "/tmp"}) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(place, ignored)) {
-      const std::string name = entry.path().filename().string();
-      count += name.starts_with("assay-intake-") || (name.starts_with("assay-run-") && !name.starts_with("assay-run-test-"));
-    }
+  /// How many directories there are that were not there when the test began.
+  std::size_t leftovers() const {
+    const std::set<fs::path> now = run_directories();
+    return static_cast<std::size_t>(std::count_if(now.begin(), now.end(), [&](const fs::path& one) { return !before_.contains(one); }));
   }
-  return count;
-}
+
+  TemporaryDirectory place_;
+
+ private:
+  const std::set<fs::path> before_ = run_directories();
+};
 
 }  // namespace assay

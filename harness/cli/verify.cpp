@@ -34,7 +34,7 @@ std::string_view outcome_of(const Proof& proof) {
 
 void print(const Proof& proof) {
   for (const Trial& trial : proof.trials) {
-    if (proof.interrupted && !trial.record) continue;
+    if (proof.interrupted && !trial.record && trial.problem.empty()) continue;
     const std::string lost = trial.kind == Trial::Kind::mutant ? "loses " + join(trial.lost, ", ") : to_string(trial.total) + " points";
     std::cout << (trial.problem.empty() ? "  ok    " : "  WRONG ") << word_of(trial.kind) << ' ' << trial.id << ": " << lost << '\n';
     if (!trial.problem.empty()) std::cout << "        " << one_line(trial.problem) << "\n        failing: " << join(trial.failed_tests, " ") << '\n';

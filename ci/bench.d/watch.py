@@ -1,7 +1,7 @@
 """How long a student waits after a save: watch.py ASSAY WORK ROUNDS TEST...
 
 Starts `assay check --watch` on WORK, saves app/crud.py ROUNDS times (what it does stays the same), and
-prints the seconds from each save to the first result, a line each.
+prints the seconds from each save to the first result and the number of tests that it is about, a line each.
 """
 
 import os
@@ -27,8 +27,8 @@ class Watch:
         )
         self.said = b""
 
-    def wait_for(self, words: str) -> float:
-        """Give the time at which the words were there; they are taken away."""
+    def wait_for(self, words: str) -> tuple[float, re.Match[bytes]]:
+        """Give the time at which the words were there, and them; they are taken away."""
         end = time.monotonic() + PATIENCE
         while not (found := re.search(words.encode(), self.said)):
             part = os.read(self.child.stdout.fileno(), 65536)
@@ -36,7 +36,7 @@ class Watch:
                 sys.exit(f"watch.py: no {words!r} in {self.said.decode(errors='replace')!r}")
             self.said += part
         self.said = self.said[found.end() :]
-        return time.monotonic()
+        return time.monotonic(), found
 
     def end(self) -> None:
         self.child.send_signal(signal.SIGINT)
@@ -54,7 +54,8 @@ def main() -> None:
         time.sleep(3)
         begin = time.monotonic()
         file.write_text(f"{text}\n# saved {number}\n")
-        print(f"{watch.wait_for('after saving') - begin:.3f}", flush=True)
+        end, found = watch.wait_for(r"of (\d+) passed, [^\n]* after saving")
+        print(f"{end - begin:.3f} {found[1].decode()}", flush=True)
     watch.wait_for("Waiting for you to save")
     watch.end()
 

@@ -55,22 +55,17 @@ void keep_kind_of_error(Json& value) {
   value["value"] = words.substr(0, words.find_first_of(":(\n"));
 }
 
-/// Whether a program that is ending still takes the next connection, or the system refuses it already, is chance.
-void close_as_if_refused(Json& value) {
-  if (value.value("term", Json()) == "closed") value["term"] = "refused";
-}
-
-Json without_chance(Json value, std::int64_t started) {
-  if (value.is_object()) keep_kind_of_error(value), close_as_if_refused(value);
+Json without_clock_and_words(Json value, std::int64_t started) {
+  if (value.is_object()) keep_kind_of_error(value);
   if (value.is_string()) return without_instants(value.get_ref<const std::string&>(), started);
   if (value.is_structured())
-    for (Json& item : value) item = without_chance(std::move(item), started);
+    for (Json& item : value) item = without_clock_and_words(std::move(item), started);
   return value;
 }
 
-/// As `assay record canon` shows it, but for the clock and what else is chance.
+/// As `assay record canon` shows it, but for the clock and the words of errors.
 Json comparable(const TestOutcome& outcome, const RunRecord& record) {
-  return without_chance(canonical(to_json(outcome)), instant_at(record.started.c_str()).value_or(0));
+  return without_clock_and_words(canonical(to_json(outcome)), instant_at(record.started.c_str()).value_or(0));
 }
 
 bool failed(const TestOutcome& outcome) { return outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped; }

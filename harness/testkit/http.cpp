@@ -25,7 +25,6 @@ constexpr std::uint32_t header_limit = 64u << 10;
 constexpr std::uint64_t wire_limit = 16u << 20;  // chunks of one byte cost six, their comments count as well
 constexpr int depth_limit = 64;
 constexpr int most_redirects = 3;
-constexpr std::chrono::milliseconds most_time_to_end{200};
 
 /// JSON nested deeper than depth_limit is refused before it can cost memory.
 Json parsed(const std::string& body) {
@@ -192,8 +191,7 @@ std::vector<Answer> exchanged(std::vector<Words> requests, const std::string& ro
     if (answer.problem == Problem::timeout) note_timeout();
     broken = broken || answer.problem == Problem::closed || answer.problem == Problem::refused;
   }
-  // A process that ends closes its connections a moment before its end can be seen, and that end is the cause.
-  if (broken) roles(role).ends_within(most_time_to_end);
+  if (broken) roles(role).see_end();
   return answers;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "testkit/exact_json.hpp"
+#include "testkit/roles.hpp"
 #include "testkit/unit.hpp"
 
 namespace assay::testkit {
@@ -152,6 +153,8 @@ std::vector<RpcAnswer> Rpc::answers(std::vector<RpcDialogue> dialogues) const {
   std::vector<RpcAnswer> all;
   for (std::vector<RpcAnswer>& of_one : testkit::converse(std::move(dialogues), unit().ports.at(role_), deadline))
     std::move(of_one.begin(), of_one.end(), std::back_inserter(all));
+  const auto broken = [](const RpcAnswer& answer) { return answer.problem == Reply::Problem::closed || answer.problem == Reply::Problem::refused; };
+  if (std::any_of(all.begin(), all.end(), broken)) roles(role_).see_end();
   return all;
 }
 
@@ -218,8 +221,7 @@ Reply Rpc::send_raw(const std::string& line) const {
   std::vector<RpcDialogue> dialogues;
   dialogues.push_back({unit().cell->socket(), {}});
   dialogues.back().requests.push_back({1, line});
-  const Deadline deadline = Deadline::in(limit_.count() > 0 ? limit_ : unit().spec.test_limit);
-  const RpcAnswer answer = testkit::converse(std::move(dialogues), unit().ports.at(role_), deadline).front().front();
+  const RpcAnswer answer = answers(std::move(dialogues)).front();
   const Reply reply = reply_of(clipped(line, 80), answer);
   Json step{{"role", role_}};
   put(step, "text", line);

@@ -13,15 +13,12 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "process/life_test.hpp"
+#include "process/shell_test.hpp"
 
 namespace assay {
 namespace {
 
 using namespace std::chrono_literals;
-
-Spawn shell(const std::string& script) {
-  return {.argv = {"/bin/sh", "-c", script}, .environment = {{"PATH", "/usr/bin:/bin"}}};
-}
 
 std::string said(const std::string& script) {
   const Completed completed = run(shell(script), Deadline::in(10s));

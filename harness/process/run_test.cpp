@@ -6,15 +6,12 @@
 #include "base/text.hpp"
 #include "process/life_test.hpp"
 #include "process/process.hpp"
+#include "process/shell_test.hpp"
 
 namespace assay {
 namespace {
 
 using namespace std::chrono_literals;
-
-Spawn shell(const std::string& script) {
-  return {.argv = {"/bin/sh", "-c", script}, .environment = {{"PATH", "/usr/bin:/bin"}}};
-}
 
 TEST(Run, ReturnsOutputsAndStatus) {
   const Completed completed = run(shell("echo out; echo err >&2; exit 7"), Deadline::in(10s));

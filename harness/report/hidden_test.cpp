@@ -10,10 +10,7 @@
 namespace assay {
 namespace {
 
-constexpr Format all_formats[] = {Format::terminal, Format::json, Format::markdown, Format::html};
 constexpr const char* value = "Qzkwvbtx";
-
-bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
 
 /// Errors.Secret is hidden; it drew `value`, which stands in all that it did and in the program's output while it ran.
 RunRecord secret_record() {

@@ -86,12 +86,12 @@ TEST(Prose, HasNoForeignWordsInTheReportOfAClass) {
 std::vector<Expectation> every_expectation() {
   std::vector<Expectation> all;
   for (int i = 0; i <= static_cast<int>(ExpectationKind::steady); ++i)
-    for (const Json& value : sample_values()) {
+    for (const Json& one : sample_values()) {
       const auto kind = static_cast<ExpectationKind>(i);
-      all.push_back({kind, "subject", value, nullptr, false});
-      all.push_back({kind, "subject", nullptr, value, false});
-      all.push_back({kind, "subject", 7, value, false});
-      all.push_back({kind, "", value, value, false});
+      all.push_back({kind, "subject", one, nullptr, false});
+      all.push_back({kind, "subject", nullptr, one, false});
+      all.push_back({kind, "subject", 7, one, false});
+      all.push_back({kind, "", one, one, false});
     }
   return all;
 }

@@ -13,15 +13,11 @@
 namespace assay {
 namespace {
 
-constexpr Format all_formats[] = {Format::terminal, Format::json, Format::markdown, Format::html};
-
 std::size_t count_of(const std::string& text, const std::string& wanted) {
   std::size_t count = 0;
   for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) ++count;
   return count;
 }
-
-bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
 
 std::string failing_report(Format format, ReportOptions options) {
   const RunRecord record = sample::failing_record();

@@ -11,6 +11,14 @@
 #include "model/score.hpp"
 #include "report/report.hpp"
 
+namespace assay {
+
+inline constexpr Format all_formats[] = {Format::terminal, Format::json, Format::markdown, Format::html};
+
+inline bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
+
+}  // namespace assay
+
 namespace assay::sample {
 
 inline Criterion criterion(std::string id, CriterionKind kind, int points, std::vector<std::string> tests,

@@ -38,8 +38,6 @@ std::size_t units(const std::string& text) {
   return count;
 }
 
-bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
-
 TEST(Shorten, LeavesAReportAsItIsWhereItFits) {
   EXPECT_EQ(markdown({}), markdown(step_summary_limit));
   EXPECT_FALSE(holds(markdown({}), "Звіт скорочено"));

@@ -1,22 +1,16 @@
 // With a real PostgreSQL: what a lease gives, and what it must not keep.
 #include <csignal>
 #include <gtest/gtest.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include <pqxx/pqxx>
 
 #include "base/text.hpp"
+#include "process/ordinary_test.hpp"
 #include "service/service.hpp"
 
 namespace assay {
 namespace {
-
-std::optional<Owner> ordinary() {
-  if (::geteuid() != 0) return std::nullopt;
-  const passwd* entry = ::getpwnam("assay");
-  return Owner{entry->pw_uid, entry->pw_gid};
-}
 
 class Postgres : public testing::Test {
  protected:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
 #include "process/process.hpp"
 
@@ -11,8 +12,6 @@ namespace assay {
 namespace {
 
 using namespace std::chrono_literals;
-
-const fs::path source_root = ASSAY_SOURCE_ROOT;
 
 Assignment assignment() {
   Assignment made;

@@ -5,13 +5,13 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
 #include "process/process.hpp"
 
 namespace assay {
 namespace {
 
-const fs::path source_root = ASSAY_SOURCE_ROOT;
 const std::string no_rule = "does not apply";
 
 class Style : public testing::Test {

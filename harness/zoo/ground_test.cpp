@@ -15,12 +15,12 @@
 #include <random>
 
 #include "base/fault.hpp"
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
 
 namespace assay::zoo {
 namespace {
 
-const fs::path source_root = ASSAY_SOURCE_ROOT;
 constexpr Owner nobody{65'534, 65'534};
 
 /// Limits small enough for a test, and large enough for Python to start on a busy machine.

@@ -1,5 +1,5 @@
 // Whole runs on submissions that are built first. The task has no services, so that nothing but the build is in question.
-#include "whole_runs.hpp"
+#include "whole_runs_test.hpp"
 
 #include "base/json.hpp"
 

@@ -1,5 +1,5 @@
 // Whole runs of what a student does: `assay start`, `assay check`, `--watch`.
-#include "whole_runs.hpp"
+#include "whole_runs_test.hpp"
 
 #include <poll.h>
 

@@ -1,5 +1,5 @@
 // `assay check` where hidden tests are at hand, as on an instructor's machine. The task has no services, so that it is quick.
-#include "whole_runs.hpp"
+#include "whole_runs_test.hpp"
 
 #include "base/json.hpp"
 

@@ -63,12 +63,17 @@ Json without_clock_and_words(Json value, std::int64_t started) {
   return value;
 }
 
-/// As `assay record canon` shows it, but for the clock and the words of errors.
+bool failed(const TestOutcome& outcome) { return outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped; }
+
+bool many_at_once(const Step& step) { return step.data.value("times", 1) > 1; }
+
+/// As `assay record canon` shows it, but for the clock and the words of errors. Of requests at once that a wrong program answers in
+/// different ways, which and how many go wrong is chance: the verdict and its cause remain.
 Json comparable(const TestOutcome& outcome, const RunRecord& record) {
+  if (failed(outcome) && std::any_of(outcome.steps.begin(), outcome.steps.end(), many_at_once))
+    return {{"verdict", to_string(outcome.verdict)}, {"cause", outcome.cause ? to_json(*outcome.cause) : Json()}};
   return without_clock_and_words(canonical(to_json(outcome)), instant_at(record.started.c_str()).value_or(0));
 }
-
-bool failed(const TestOutcome& outcome) { return outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped; }
 
 /// All tests of the groups in which one failed: what a test finds may be what others left. Where the preparation failed, everything.
 std::vector<std::string> tests_of_failing_groups(const RunRecord& record) {

@@ -1,5 +1,5 @@
 // Whole runs of `assay grade` and of what looks at records.
-#include "whole_runs.hpp"
+#include "whole_runs_test.hpp"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // Whole runs of `assay verify` and `assay replay`.
-#include "whole_runs.hpp"
+#include "whole_runs_test.hpp"
 
 #include <unistd.h>
 

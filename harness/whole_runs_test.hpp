@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
 #include "process/process.hpp"
 
@@ -17,7 +18,6 @@ namespace assay {
 
 using namespace std::chrono_literals;
 
-inline const fs::path source_root = ASSAY_SOURCE_ROOT;
 inline const fs::path parts = ASSAY_PARTS;
 inline const fs::path reference = source_root / "reference/products-api/python";
 

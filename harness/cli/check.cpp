@@ -84,6 +84,7 @@ int run_check(const CheckCommand& given) {
   const Work work = find_work(command.words);
   const Course course = as_students_have_it(open_certified_course(work.assignment));
   const Language language = command.show.language.value_or(locale_language());
+  command.show.part = !command.only.empty();
   if (command.watch) return watch(course, work, command);
   Run run;
   {

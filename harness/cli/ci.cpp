@@ -150,7 +150,6 @@ int run_in(const CiCommand& command, const GithubJob& job, const Task& task) {
   ShowOptions show = command.show;
   show.language = task.language;
   ReportOptions options = report_options(course, show);
-  options.always_points = true;
   options.limit = step_summary_limit;
   if (!command.classroom50.empty()) options.limit.characters = release_characters;
   job.print_inert(render(graded, course.assignment, course.rubric, Format::terminal, options));

@@ -18,6 +18,7 @@ struct ShowOptions {
   std::string html, markdown;        ///< files to write beside what is printed
   bool instructor = false;
   std::string templates;             ///< directory of an instructor's own templates and texts
+  bool part = false;                 ///< some tests alone: what these say, and no points
 };
 
 struct ListCommand { std::string assignment; bool json = false, mistakes = false; ShowOptions show; };

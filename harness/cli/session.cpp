@@ -105,7 +105,8 @@ ReportOptions report_options(const Course& course, const ShowOptions& show) {
           .overrides = show.templates,
           .certificate = course.certificate,
           .proof_sources = course.certificate && !course.certificate->sources.empty() ? proof_sources(course.home, course.assignment, course.rubric) : std::map<std::string, std::string>(),
-          .misconceptions = course.misconceptions};
+          .misconceptions = course.misconceptions,
+          .part = show.part};
 }
 
 std::vector<PastScore> past_scores(const Course& course, const std::vector<RunRecord>& records) {

@@ -24,7 +24,7 @@ std::vector<Line> sorted_lines(const Scene& scene) {
   std::vector<Line> lines;
   for (const CriterionScore& score : scene.score.criteria) {
     const Criterion* criterion = scene.criterion(score.id);
-    if (criterion != nullptr && (!scene.partial() || decided_any(score))) lines.push_back({*criterion, score});
+    if (criterion != nullptr && (!scene.options.part || decided_any(score))) lines.push_back({*criterion, score});
   }
   std::vector<std::size_t> order(lines.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -162,7 +162,7 @@ void tell_of_a_part(const Scene& scene, const Line& line, Json& view) {
     tests.push_back(test);
   }
   view.update({{"mark", all_passed ? "full" : "lost"}, {"state_label", tests_sentence(line, scene.messages)}, {"earned", "–"}, {"possible", ""},
-               {"why", Json::array()}, {"tests", tests}, {"hidden", ""}});
+               {"why", Json::array()}, {"tests", tests}});
 }
 
 Json line_view(const Scene& scene, const Line& line) {
@@ -185,7 +185,7 @@ Json line_view(const Scene& scene, const Line& line) {
             {"why", why_of(scene, line)},
             {"tests", tests},
             {"hidden", hidden > 0 ? scene.messages.counted("hidden_tests", hidden) : ""}};
-  if (scene.partial()) tell_of_a_part(scene, line, view);
+  if (scene.options.part) tell_of_a_part(scene, line, view);
   return view;
 }
 

@@ -62,7 +62,7 @@ struct ReportOptions {
   std::map<std::string, LocalText> misconceptions;    ///< by mutant
   std::vector<PastScore> past;                        ///< oldest first, without this one
   MarkdownLimit limit;                                ///< what does not fit is left out, the least useful first
-  bool always_points = false;                         ///< of a run of some tests alone too: where a machine counts them
+  bool part = false;                                  ///< some tests were asked for alone: what these say, in place of points
 };
 
 /// Throws Fault when a template or message catalogue cannot be read or lacks a message, and when a student's report would hold what

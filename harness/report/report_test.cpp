@@ -86,10 +86,11 @@ TEST(Report, LinksCriteriaToTheirFailures) {
 
 TEST(Report, TellsOfSomeTestsAloneWhatTheseSay) {
   RunRecord record = sample::failing_record();
-  for (const TestOutcome& outcome : record.outcomes) record.tests.push_back(outcome.name());
   std::erase_if(record.outcomes, [](const TestOutcome& outcome) { return outcome.group != "Create"; });
+  ReportOptions options = sample::options(Language::en);
+  options.part = true;
   const Score score = sample::failing_score(record);
-  const std::string text = render({record, score}, sample::assignment(), sample::rubric(), Format::json, sample::options(Language::en));
+  const std::string text = render({record, score}, sample::assignment(), sample::rubric(), Format::json, options);
   const Json view = Json::parse(text)["view"];
   const auto passed = std::count_if(record.outcomes.begin(), record.outcomes.end(), [](const TestOutcome& one) { return one.verdict == Verdict::passed; });
   EXPECT_EQ(view["score"]["of"], cat(passed, " of ", record.outcomes.size(), " tests passed"));

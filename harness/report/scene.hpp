@@ -31,11 +31,6 @@ struct Scene {
     return text == options.misconceptions.end() ? "" : from_author(text->second.in(messages.language()));
   }
 
-  /// Whether only some tests were asked for: points are told of whole runs.
-  bool partial() const {
-    return !options.always_points && record.complete && !record.outcomes.empty() && record.outcomes.size() < record.tests.size();
-  }
-
   /// Whether the reader must not see this test.
   bool hides(const std::string& test) const { return hidden_from(test, assignment, options); }
 

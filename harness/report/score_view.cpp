@@ -101,7 +101,7 @@ Json part_view(const Scene& scene) {
 }  // namespace
 
 Json score_view(const Scene& scene) {
-  if (scene.partial()) return part_view(scene);
+  if (scene.options.part) return part_view(scene);
   const Messages& messages = scene.messages;
   const Points possible = points_in(scene.score.possible, CriterionKind::required) +
                           points_in(scene.score.possible, CriterionKind::optional);

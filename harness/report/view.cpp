@@ -43,7 +43,7 @@ Json notices_of(const Scene& scene, bool all_passed, const Json& failures) {
   Json notices = Json::array();
   if (!scene.record.complete) notices.push_back(scene.messages.text("notice.interrupted"));
   if (const std::string mistake = likely_mistake(scene, failures); !mistake.empty()) notices.push_back(mistake);
-  if (all_passed && !scene.partial()) notices.push_back(scene.messages.text("notice.all_passed"));
+  if (all_passed && !scene.options.part) notices.push_back(scene.messages.text("notice.all_passed"));
   if (const int hidden = scene.rubric.hidden; hidden > 0)
     notices.push_back(scene.messages.fill("notice.only_graded", {{"tests", scene.messages.counted("hidden_tests", hidden)}}));
   return notices;

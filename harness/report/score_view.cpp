@@ -85,8 +85,7 @@ namespace {
 Json part_view(const Scene& scene) {
   std::int64_t passed = 0, all = 0;
   for (const TestOutcome& outcome : scene.record.outcomes) {
-    const bool failed = outcome.verdict != Verdict::passed && outcome.verdict != Verdict::skipped;
-    if (outcome.verdict == Verdict::skipped || (outcome.group == "Prepare" && !failed)) continue;
+    if (!decided(outcome.verdict) || (outcome.group == "Prepare" && !failed(outcome))) continue;   // What is undecided is told apart.
     ++all;
     passed += outcome.verdict == Verdict::passed ? 1 : 0;
   }

@@ -27,8 +27,8 @@ std::string sha256(std::string_view bytes) {
   return text;
 }
 
-std::string sources_digest(const std::filesystem::path& root,
-                           const std::vector<std::filesystem::path>& relative) {
+std::string sources_digest(const std::filesystem::path& root, const std::vector<std::filesystem::path>& relative,
+                           const std::function<bool(const std::filesystem::path&)>& counts) {
   namespace fs = std::filesystem;
   std::vector<fs::path> files;
   for (const fs::path& entry : relative) {
@@ -42,6 +42,7 @@ std::string sources_digest(const std::filesystem::path& root,
         files.push_back(found.path().lexically_relative(root));
     }
   }
+  if (counts) std::erase_if(files, [&](const fs::path& file) { return !counts(file); });
   std::sort(files.begin(), files.end());
   std::string all;
   for (const fs::path& file : files) {

@@ -10,10 +10,15 @@
 namespace assay {
 namespace {
 
+/// The harness's own unit tests decide nothing about a submission; a suite's files do, whatever they are called.
+bool decides(const fs::path& file) {
+  return *file.begin() != "harness" || !file.stem().string().ends_with("_test");
+}
+
 std::string digest_of_sources(const Home& home, const std::string& id) {
   const fs::path own = fs::path("assignments") / id;
-  return sources_digest(home.root, {own / "suite", own / "assignment.toml", "harness/testkit", "harness/check",
-                                    "harness/tap", "harness/sandbox"});
+  return sources_digest(home.root, {own / "suite", own / "assignment.toml", "harness/testkit", "harness/check", "harness/tap", "harness/sandbox"},
+                        decides);
 }
 
 /// The directory of a test decides whether it is hidden: what the program of the public tests lacks. Texts have to lie accordingly, since

@@ -224,6 +224,11 @@ TEST_F(Course, DigestOfTheSuiteFollowsItsSources) {
   EXPECT_NE(before, after);
   write_file(home.root / "assignments/shop/README.md", "x");
   EXPECT_EQ(load_assignment(home, "shop").suite_digest, after);
+  fs::create_directories(home.root / "harness/tap");
+  write_file(home.root / "harness/tap/relay_test.cpp", "x");
+  EXPECT_EQ(load_assignment(home, "shop").suite_digest, after) << "a unit test of the harness decides nothing";
+  write_file(home.root / "harness/tap/relay.cpp", "x");
+  EXPECT_NE(load_assignment(home, "shop").suite_digest, after);
 }
 
 class Terms : public testing::Test {

@@ -140,7 +140,7 @@ struct Assignment {
   std::filesystem::path starter;            ///< templates/starter/<id>
   std::filesystem::path common;             ///< templates/common: files that several assignments share
   std::map<std::string, TestText> texts;    ///< by "Group.Test"
-  std::string suite_digest;                 ///< of sources: suite, testkit, cell, assignment.toml
+  std::string suite_digest;                 ///< of sources: suite, testkit, cell, assignment.toml; not of the harness's unit tests
 };
 
 /// Where the course keeps a protected file: with the starter, or once for all assignments that name it.

@@ -46,7 +46,7 @@ TEST_P(CellAhead, LeavesNothingOfAProgramThatWasNeverStarted) {
   EXPECT_FALSE(process_lives(cat(pid)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Tiers, CellAhead, testing::Values(Privilege::root_full, Privilege::user_full), name_of);
+INSTANTIATE_TEST_SUITE_P(Tiers, CellAhead, testing::Values(Privilege::root_full, Privilege::user_full), privilege_of);
 
 }  // namespace
 }  // namespace assay

@@ -82,7 +82,7 @@ TEST_P(CellFleets, StartsOfARoleLeaveNothingBehindInTheCell) {
   EXPECT_EQ(trimmed(read_file(cat("/proc/", cell.child.pid(), "/task/", cell.child.pid(), "/children"))), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellFleets, testing::Values(Privilege::root_full, Privilege::user_full), name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellFleets, testing::Values(Privilege::root_full, Privilege::user_full), privilege_of);
 
 }  // namespace
 }  // namespace assay

@@ -60,7 +60,7 @@ TEST_P(CellKeeps, NothingNestedWithoutEnd) {
   EXPECT_TRUE(kept_of("for n in $(seq 200); do mkdir d && cd d; done").ends_with(" depth"));
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellKeeps, all_privileges, name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellKeeps, all_privileges, privilege_of);
 
 }  // namespace
 }  // namespace assay

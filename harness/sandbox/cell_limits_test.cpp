@@ -265,7 +265,7 @@ TEST_P(CellLimits, KillsADaemonThatEscapedFromItsLivingRole) {
   EXPECT_EQ(cell.state("escape").substr(0, 7), "running");
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellLimits, all_privileges, name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellLimits, all_privileges, privilege_of);
 
 TEST_F(CellSpecs, RefuseAnUnknownKey) {
   cell.spec.add("colour", "blue");

@@ -85,7 +85,7 @@ TEST_P(CellRefusals, EndTheCellThatCannotKeepARoleApart) {
   EXPECT_TRUE(gone(first));
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellRefusals, testing::Values(Privilege::root_full, Privilege::user_full), name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellRefusals, testing::Values(Privilege::root_full, Privilege::user_full), privilege_of);
 
 TEST(CellTierA, IsForRootAlone) {
   CellUnderTest cell(Privilege::user_full);

@@ -123,7 +123,7 @@ TEST_P(CellClients, OfPostgresFindTheListenerByEitherFamily) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellClients, testing::Values(Privilege::root_full, Privilege::user_full), name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellClients, testing::Values(Privilege::root_full, Privilege::user_full), privilege_of);
 
 }  // namespace
 }  // namespace assay

@@ -261,7 +261,7 @@ TEST_P(Cells, AnswersBadToWhatItDoesNotKnow) {
   EXPECT_EQ(cell.state("api"), "none 0 0");
 }
 
-INSTANTIATE_TEST_SUITE_P(As, Cells, all_privileges, name_of);
+INSTANTIATE_TEST_SUITE_P(As, Cells, all_privileges, privilege_of);
 
 }  // namespace
 }  // namespace assay

@@ -265,7 +265,7 @@ class Cells : public testing::TestWithParam<Privilege> {
 inline const auto all_privileges = testing::Values(Privilege::root_full, Privilege::user_full, Privilege::own_uid,
                                                    Privilege::ordinary_user);
 
-inline std::string name_of(const testing::TestParamInfo<Privilege>& info) {
+inline std::string privilege_of(const testing::TestParamInfo<Privilege>& info) {
   constexpr const char* names[] = {"RootFull", "UserFull", "OwnUid", "OrdinaryUser"};
   return names[static_cast<int>(info.param)];
 }

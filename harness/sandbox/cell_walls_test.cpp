@@ -254,7 +254,7 @@ TEST_P(CellWalls, FallWithTheCellWhateverKillsIt) {
   EXPECT_TRUE(fs::is_empty(cell.place()));
 }
 
-INSTANTIATE_TEST_SUITE_P(As, CellWalls, testing::Values(Privilege::root_full, Privilege::user_full), name_of);
+INSTANTIATE_TEST_SUITE_P(As, CellWalls, testing::Values(Privilege::root_full, Privilege::user_full), privilege_of);
 
 }  // namespace
 }  // namespace assay

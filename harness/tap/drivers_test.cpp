@@ -1,13 +1,14 @@
 // Real drivers through the relay and the observer, in front of a real server: they work as without, and the log says what they ran.
 #include <gtest/gtest.h>
-#include <pwd.h>
 
 #include <cstdlib>
 #include <pqxx/pqxx>
 #include <regex>
 
 #include "base/files.hpp"
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
+#include "process/ordinary_test.hpp"
 #include "process/process.hpp"
 #include "service/service.hpp"
 #include "tap/postgres.hpp"
@@ -16,14 +17,6 @@
 
 namespace assay {
 namespace {
-
-const fs::path source_root = ASSAY_SOURCE_ROOT;
-
-std::optional<Owner> ordinary() {
-  if (::geteuid() != 0) return std::nullopt;
-  const passwd* entry = ::getpwnam("assay");
-  return Owner{entry->pw_uid, entry->pw_gid};
-}
 
 std::string course_python() {
   const Completed asked = run({.argv = {(source_root / "ci/runtime/install").string(), "--print"},

@@ -2,14 +2,15 @@
 // neighbour on the same server notices nothing.
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 
 #include "base/files.hpp"
+#include "base/source_root_test.hpp"
 #include "base/text.hpp"
+#include "process/ordinary_test.hpp"
 #include "process/process.hpp"
 #include "service/service.hpp"
 #include "tap/relay.hpp"
@@ -17,14 +18,6 @@
 
 namespace assay {
 namespace {
-
-const fs::path source_root = ASSAY_SOURCE_ROOT;
-
-std::optional<Owner> ordinary() {
-  if (::geteuid() != 0) return std::nullopt;
-  const passwd* entry = ::getpwnam("assay");
-  return Owner{entry->pw_uid, entry->pw_gid};
-}
 
 /// drivers/keep_asking.py behind a relay of its own.
 class Program {
@@ -53,9 +46,9 @@ class Program {
         if (line.starts_with("error")) ++errors_;
         if (line.starts_with(beginning)) return line;
       }
-      pollfd ready{lines_.get(), POLLIN, 0};
+      pollfd waiting{lines_.get(), POLLIN, 0};
       char bytes[4096];
-      if (::poll(&ready, 1, static_cast<int>(deadline.left().count())) != 1) break;
+      if (::poll(&waiting, 1, static_cast<int>(deadline.left().count())) != 1) break;
       const ssize_t got = ::read(lines_.get(), bytes, sizeof bytes);
       if (got <= 0) break;
       text_.append(bytes, static_cast<std::size_t>(got));
@@ -80,9 +73,9 @@ class Program {
     return trimmed(asked.out) + "/course/bin/python";
   }
   bool forget() {
-    pollfd ready{lines_.get(), POLLIN, 0};
+    pollfd waiting{lines_.get(), POLLIN, 0};
     char bytes[4096];
-    while (::poll(&ready, 1, 0) == 1) {
+    while (::poll(&waiting, 1, 0) == 1) {
       const ssize_t got = ::read(lines_.get(), bytes, sizeof bytes);
       if (got <= 0) return false;
       text_.append(bytes, static_cast<std::size_t>(got));

@@ -110,8 +110,11 @@ TEST_F(Proofs, VerifyNamesTheTestsOfAMutantThatIsNotReplayedAlike) {
       << done.out;
 }
 
+/// It looks at what lies on the machine.
+class ProofsAlone : public Proofs {};
+
 /// Interrupted is neither proved nor refuted, and says nothing of what was not tried.
-TEST_F(Proofs, AnInterruptedProofSaysSo) {
+TEST_F(ProofsAlone, AnInterruptedProofSaysSo) {
   std::string said;
   Spawn verify = command({"verify", "user-analytics", "--seed", "7"});
   auto [read, write] = make_pipe();

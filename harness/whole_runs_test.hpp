@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,34 @@ inline const fs::path reference = source_root / "reference/products-api/python";
 inline std::map<std::string, std::string> environment() {
   const auto given = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
   return {{"PATH", given("PATH")}, {"HOME", given("HOME")}, {"LANG", "en_US.UTF-8"}};
+}
+
+/// The commands of the processes that descend from `ancestor`, by their numbers; those in cells of their own too.
+inline std::map<pid_t, std::string> descendants(pid_t ancestor) {
+  std::multimap<pid_t, pid_t> children;
+  std::error_code ignored;
+  // Read as text, since a process may end meanwhile and its files are empty then.
+  const auto text_of = [](const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+  };
+  for (const auto& process : fs::directory_iterator("/proc", ignored)) {
+    const std::string stat = text_of(process.path() / "stat");
+    // The parent is the second word behind the name, which stands in brackets and may hold anything.
+    if (const std::size_t name_end = stat.rfind(')'); name_end != std::string::npos && name_end + 4 < stat.size())
+      children.emplace(std::atoi(stat.c_str() + name_end + 4), std::atoi(process.path().filename().c_str()));
+  }
+  std::map<pid_t, std::string> found;
+  for (std::vector<pid_t> left{ancestor}; !left.empty();) {
+    const auto [first, last] = children.equal_range(left.back());
+    left.pop_back();
+    for (auto child = first; child != last; ++child) {
+      left.push_back(child->second);
+      found[child->second] = replaced(text_of(cat("/proc/", child->second, "/cmdline")), std::string(1, '\0'), " ");
+    }
+  }
+  return found;
 }
 
 /// Directories of runs and their intakes, wherever such lie.
@@ -76,7 +106,7 @@ class WholeRuns : public testing::Test {
     write_file(file, replaced(text, from, to));
   }
 
-  /// How many directories there are that were not there when the test began.
+  /// How many directories there are that were not there when the test began. For tests beside which no other runs: see CMakeLists.txt.
   std::size_t leftovers() const {
     const std::set<fs::path> now = run_directories();
     return static_cast<std::size_t>(std::count_if(now.begin(), now.end(), [&](const fs::path& one) { return !before_.contains(one); }));

@@ -1,270 +1,19 @@
 #include "grade.hpp"
 
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <thread>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
-#include "control.hpp"
+#include "candidates.hpp"
 #include "migration_inputs.hpp"
-#include "own_tests.hpp"
-#include "prepare.hpp"
-#include "process/process.hpp"
-#include "schedule.hpp"
+#include "serve.hpp"
 #include "unit.hpp"
-#include "workshop.hpp"
 
 namespace assay {
 namespace {
-
-/// One submission on its way through the run.
-struct Candidate {
-  Submission submission;
-  Assignment assignment;              ///< the run's, with this submission's start limit
-  RunRecord record;
-  std::size_t units_left = 0;
-  std::shared_ptr<Build> build;       ///< null: there is nothing to build
-  bool build_noted = false, prepare_noted = false;
-  bool altered_copies = true, shuffle = false;   ///< as in SubmissionSource
-  std::vector<std::string> only;      ///< likewise
-  std::size_t index = 0;              ///< among the sources
-};
-
-/// Everything the slots share; the mutex guards candidates' records and counters.
-struct Shared {
-  const Workshop& workshop;
-  const GradeOptions& options;
-  const Progress& progress;
-  const Finished& finished;
-  std::vector<Candidate>& candidates;
-  Schedule& schedule;
-  Control& control;
-  std::vector<std::unique_ptr<Slot>>& slots;
-  StartFailures start_failures;
-  std::mutex mutex;
-  std::size_t units_done = 0, units = 0;
-  std::exception_ptr trouble;
-
-  bool stopped() const { return interrupted() || is_readable(options.cancel); }
-};
-
-std::string now_text() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
-RunRecord empty_record(const Workshop& workshop, const Assignment& assignment, const Submission& submission,
-                       const std::string& seed) {
-  RunRecord record{.assignment = assignment.id,
-                   .suite_digest = assignment.suite_digest,
-                   .seed = seed,
-                   .submission = submission.name,
-                   .submission_digest = submission.digest,
-                   .python = submission.python,
-                   .restored = submission.restored,
-                   .history = submission.history,
-                   .started = now_text(),
-                   .source = submission.source.string()};
-  for (const Group& group : assignment.groups)
-    record.tests.insert(record.tests.end(), group.tests.begin(), group.tests.end());
-  record.versions = {{"assay", ASSAY_VERSION}, {"runtime", workshop.runtime.digest}, {"python", workshop.runtime.python}};
-  if (workshop.postgres) record.versions["postgres"] = workshop.postgres->version;
-  char host[256] = {};
-  ::gethostname(host, sizeof host - 1);
-  record.host = host;
-  return record;
-}
-
-/// Reads every submission; what is wrong with one is noted and does not stop the others.
-std::vector<Candidate> take_in(const Workshop& workshop, const Assignment& assignment,
-                               const std::vector<SubmissionSource>& sources, const std::string& seed, Run& run) {
-  std::vector<Candidate> candidates;
-  std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<Build>> builds;
-  for (std::size_t i = 0; i < sources.size() && !interrupted(); ++i) {
-    const fs::path place = workshop.directory->path() / cat("submission", i);
-    remove_tree(place);
-    fs::create_directory(place);
-    try {
-      Candidate candidate{.assignment = assignment, .altered_copies = sources[i].altered_copies, .shuffle = sources[i].shuffle,
-                          .only = sources[i].only, .index = i};
-      candidate.submission =
-          intake(workshop.home, assignment, sources[i].path, sources[i].name, place, workshop.submission_owner(0));
-      candidate.record = empty_record(workshop, assignment, candidate.submission, sources[i].seed.empty() ? seed : sources[i].seed);
-      if (!candidate.submission.build.empty()) {
-        std::shared_ptr<Build>& same = builds[{candidate.submission.digest, candidate.submission.build}];
-        if (!same) same = std::make_shared<Build>(place / "built");
-        candidate.build = same;
-      }
-      candidate.record.outcomes = nothing_to_prepare(assignment, candidate.submission);
-      for (auto& [name, role] : candidate.assignment.roles)
-        if (role.ready == Ready::port && sources[i].start_limit) role.start_limit = *sources[i].start_limit;
-      for (const std::string& file : candidate.submission.missing)
-        run.warnings.push_back(cat("submission ", assay::quoted(sources[i].name), ": ", file, ": is not there; what needs it cannot work"));
-      candidates.push_back(std::move(candidate));
-    } catch (const Fault& fault) {
-      if (interrupted()) break;   // It was not refused; its reading was broken off.
-      run.refused.push_back({sources[i].name, fault.what(), fault.hint()});
-    }
-  }
-  return candidates;
-}
-
-/// Builds the submission, once; from then on units get what was built. Null, or how it failed.
-const Built* build(Shared& shared, Candidate& candidate, Slot& slot) {
-  if (!candidate.build) return nullptr;
-  const Built& built = candidate.build->on(slot, shared.workshop, candidate.assignment, candidate.submission, shared.options.seed);
-  const std::lock_guard lock(shared.mutex);
-  if (!std::exchange(candidate.build_noted, true)) {
-    enter_preparation(candidate.record, built.unit);
-    if (built.tree) {
-      candidate.submission.tree = built.tree->tree;
-      candidate.record.built_digest = built.tree->digest;
-      for (const std::string& file : built.tree->restored) candidate.record.restored.push_back(file);
-    }
-  }
-  return built.tree ? nullptr : &built;
-}
-
-/// Builds the database that this slot's units of the submission start on. Its outcomes go to the record once: other slots do the same work
-/// again and find the same.
-void prepare(Shared& shared, Candidate& candidate, Slot& slot) {
-  UnitOutcomes prepared =
-      prepare_slot(shared.workshop, candidate.assignment, candidate.submission, candidate.record.seed, slot, shared.options.cancel);
-  if (prepared.interrupted) throw Interrupted{};
-  const std::lock_guard lock(shared.mutex);
-  if (!std::exchange(candidate.prepare_noted, true)) enter_preparation(candidate.record, std::move(prepared));
-}
-
-/// What was prepared for this very program in an earlier run of a standing workshop came out as it did then.
-void note_earlier_preparation(Shared& shared, Candidate& candidate, const Slot& slot) {
-  if (!slot.is_prepared_for(candidate.submission)) return;
-  const std::lock_guard lock(shared.mutex);
-  if (std::exchange(candidate.prepare_noted, true)) return;
-  candidate.record.outcomes.insert(candidate.record.outcomes.end(), slot.preparation().begin(), slot.preparation().end());
-}
-
-/// The outcomes that the unit's tests would have, were they run: the role fails to start in the same way, or there is nothing to start.
-UnitOutcomes copied(const TestOutcome& first, const Group& group, const std::vector<std::string>& tests) {
-  UnitOutcomes all;
-  all.record.group = group.name;
-  for (const std::string& name : tests) {
-    TestOutcome outcome = first;
-    outcome.group = name.substr(0, name.find('.'));
-    outcome.test = name.substr(name.find('.') + 1);
-    outcome.output.clear();
-    outcome.duration = {};
-    if (name != tests.front()) outcome.steps.clear();
-    all.outcomes.push_back(std::move(outcome));
-  }
-  return all;
-}
-
-bool matches_one(const std::vector<std::string>& patterns, const std::string& test) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return matches(pattern, test); });
-}
-
-std::vector<std::string> wanted_tests(const Group& group, const GradeOptions& options) {
-  std::vector<std::string> tests;
-  for (const std::string& test : group.tests)
-    if (options.only.empty() || matches_one(options.only, test)) tests.push_back(test);
-  return tests;
-}
-
-void say_trying(Shared& shared, const Candidate& candidate, const Group& group, const std::string& test) {
-  if (!shared.progress) return;
-  const std::lock_guard lock(shared.mutex);
-  shared.progress({shared.units_done, shared.units, candidate.submission.name, group.name, test});
-}
-
-UnitOutcomes run_ticket(Shared& shared, const UnitTicket& ticket, Slot& slot) {
-  Candidate& candidate = shared.candidates[ticket.submission];
-  std::vector<std::string> tests = wanted_tests(*ticket.group, shared.options);
-  if (!candidate.only.empty()) std::erase_if(tests, [&](const std::string& test) { return !matches_one(candidate.only, test); });
-  if (tests.empty()) return {};
-  if (!candidate.altered_copies) std::erase_if(tests, needs_altered_copy);
-  if (const Built* const failed = build(shared, candidate, slot)) {
-    UnitOutcomes unit = copied(failed->outcome(), *ticket.group, tests);
-    unit.interrupted = failed->unit.interrupted;
-    return unit;
-  }
-  if (const auto first = shared.start_failures.forbids(ticket.submission, *ticket.group))
-    return copied(*first, *ticket.group, tests);
-  const bool preparing = ticket.group->start == Start::prepared && migrating_group(candidate.assignment).has_value();
-  if (preparing) note_earlier_preparation(shared, candidate, slot);
-  const UnitWork work{.workshop = shared.workshop,
-                      .assignment = candidate.assignment,
-                      .submission = candidate.submission,
-                      .group = *ticket.group,
-                      .tests = tests,
-                      .seed = candidate.record.seed,
-                      .shuffle = candidate.shuffle,
-                      .prepare = preparing ? [&] { prepare(shared, candidate, slot); } : std::function<void()>(),
-                      .cancel = shared.options.cancel,
-                      .trying = [&](const std::string& test) { say_trying(shared, candidate, *ticket.group, test); }};
-  UnitOutcomes unit = ticket.group->name == "OwnTests" ? work_through_own_tests(work, slot) : work_through(work, slot);
-  shared.control.judge(work, slot, unit);
-  return unit;
-}
-
-void sort_like_suite(RunRecord& record) {
-  const auto place = [&](const std::string& test) {
-    return std::find(record.tests.begin(), record.tests.end(), test) - record.tests.begin();
-  };
-  std::stable_sort(record.outcomes.begin(), record.outcomes.end(),
-                   [&](const TestOutcome& a, const TestOutcome& b) { return place(a.name()) < place(b.name()); });
-  std::sort(record.units.begin(), record.units.end(),
-            [](const UnitRecord& a, const UnitRecord& b) { return a.group < b.group; });
-}
-
-void enter(Shared& shared, const UnitTicket& ticket, UnitOutcomes unit) {
-  const std::lock_guard lock(shared.mutex);
-  Candidate& candidate = shared.candidates[ticket.submission];
-  for (const TestOutcome& outcome : unit.outcomes) shared.start_failures.note(ticket.submission, outcome);
-  std::move(unit.outcomes.begin(), unit.outcomes.end(), std::back_inserter(candidate.record.outcomes));
-  candidate.record.wall_ms += unit.record.wall_ms;
-  if (!unit.record.group.empty()) candidate.record.units.push_back(std::move(unit.record));
-  candidate.record.complete = candidate.record.complete && !unit.interrupted;
-  ++shared.units_done;
-  if (shared.progress)
-    shared.progress({shared.units_done, shared.units, candidate.submission.name, ticket.group->name, {}});
-  if (--candidate.units_left > 0 || !candidate.record.complete) return;
-  sort_like_suite(candidate.record);
-  candidate.record.cell = shared.workshop.statement.get();
-  if (shared.finished) shared.finished(candidate.record);
-}
-
-/// One slot's thread: takes units until there are none.
-void serve(Shared& shared, const Assignment& assignment, int index) {
-  try {
-    std::unique_ptr<Slot>& slot = shared.slots[static_cast<std::size_t>(index)];
-    if (!slot) slot = std::make_unique<Slot>(shared.workshop, assignment, index);
-    std::optional<std::size_t> last;
-    while (const auto ticket = shared.schedule.next(last)) {
-      UnitOutcomes unit = run_ticket(shared, *ticket, *slot);
-      const bool stop = unit.interrupted || shared.stopped();
-      enter(shared, *ticket, std::move(unit));
-      shared.schedule.done(*ticket);
-      if (stop) shared.schedule.stop();
-      last = ticket->submission;
-    }
-  } catch (...) {
-    const std::lock_guard lock(shared.mutex);
-    // An interruption breaks whatever was under way; that is no trouble of its own.
-    if (!shared.trouble && !shared.stopped()) shared.trouble = std::current_exception();
-    shared.schedule.stop();
-  }
-}
 
 /// A first look at the same migrations says again why they fail.
 bool failed_to_prepare(const std::vector<TestOutcome>& outcomes) {
@@ -341,19 +90,19 @@ Run StandingWorkshop::grade(const std::vector<SubmissionSource>& sources, const 
 
   Schedule schedule(groups, candidates.size(), 2 * options.slots);
   Control control(state_->workshop, assignment);
-  Shared shared{state_->workshop, options, progress, finished, candidates, schedule, control, state_->slots, {}, {}, 0,
-                candidates.size() * groups.size(), nullptr};
+  RunUnderWay under_way{state_->workshop, options, progress, finished, candidates, schedule, control, state_->slots, {}, {}, 0,
+                        candidates.size() * groups.size(), nullptr};
   for (Candidate& candidate : candidates) candidate.units_left = groups.size();
   {
     std::vector<std::jthread> slots;
     const int begin = options.first_look ? 0 : static_cast<int>(state_->first_looks);
     const int end = static_cast<int>(options.first_look ? state_->first_looks : state_->slots.size());
     const int most = std::min(places_for(sources.size(), groups, options), end - begin);
-    for (int i = begin; i < begin + most; ++i) slots.emplace_back([&, i] { serve(shared, assignment, i); });
+    for (int i = begin; i < begin + most; ++i) slots.emplace_back([&, i] { serve(under_way, assignment, i); });
   }
-  if (shared.trouble) std::rethrow_exception(shared.trouble);
+  if (under_way.trouble) std::rethrow_exception(under_way.trouble);
 
-  run.interrupted = shared.stopped();
+  run.interrupted = under_way.stopped();
   for (Candidate& candidate : candidates) {
     if (candidate.units_left > 0) candidate.record.complete = false;
     sort_like_suite(candidate.record);

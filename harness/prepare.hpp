@@ -1,5 +1,5 @@
 // What happens to a submission before its tests. Its build command, where it has one, runs once, in a cell without services, and what that
-// leaves is the tree that units get copies of. Migrating is done by each slot (grade.cpp).
+// leaves is the tree that units get copies of. Migrating is done by each slot (serve.cpp).
 #pragma once
 
 #include <mutex>

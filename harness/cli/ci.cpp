@@ -6,6 +6,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "cli/github.hpp"
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "report/formats/encode.hpp"
 #include "report/formats/formats.hpp"

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/text.hpp"
+#include "cli/progress.hpp"
 #include "flaky.hpp"
 
 namespace assay {

@@ -1,5 +1,6 @@
 #include "report/formats/encode.hpp"
 
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"

@@ -1,5 +1,7 @@
-// For tests: whether processes live.
+// For tests: whether processes live, and what comes true in time.
 #pragma once
+
+#include <poll.h>
 
 #include <chrono>
 #include <string>
@@ -26,6 +28,17 @@ inline bool gone(const std::string& pid) {
   const Deadline deadline = Deadline::in(std::chrono::seconds(5));
   while (process_lives(pid) && !deadline.passed()) std::this_thread::yield();
   return !process_lives(pid);
+}
+
+/// Calls `condition` until it is true; false if that takes longer than ten seconds.
+template <class Condition>
+bool eventually(Condition condition) {
+  const Deadline deadline = Deadline::in(std::chrono::seconds(10));
+  while (!condition()) {
+    if (deadline.passed()) return false;
+    ::poll(nullptr, 0, 1);
+  }
+  return true;
 }
 
 }  // namespace assay

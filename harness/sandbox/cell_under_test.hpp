@@ -49,17 +49,6 @@ struct Answer {
   std::vector<UniqueFd> fds;
 };
 
-/// Calls `condition` until it is true; false if that takes longer than ten seconds.
-template <class Condition>
-bool eventually(Condition condition) {
-  const Deadline deadline = Deadline::in(10s);
-  while (!condition()) {
-    if (deadline.passed()) return false;
-    ::poll(nullptr, 0, 1);
-  }
-  return true;
-}
-
 inline sockaddr_in loopback_port(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;

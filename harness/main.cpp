@@ -1,7 +1,7 @@
 // assay: the automated grading and assignment harness for database and back-end courses.
 //
-// The reader's route: this file, then grade.cpp (the pipeline, top to bottom), then one header a stage: load/load.hpp,
-// service/service.hpp, suite/suite.hpp, store/store.hpp, score/score.hpp, report/report.hpp.
+// The reader's route: this file, then grade.cpp (the pipeline, top to bottom) and serve.cpp (what a slot does with a unit),
+// then one header a stage: load/load.hpp, service/service.hpp, suite/suite.hpp, store/store.hpp, score/score.hpp, report/report.hpp.
 #include <csignal>
 #include <exception>
 #include <iostream>

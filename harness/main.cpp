@@ -4,6 +4,7 @@
 // then one header a stage: load/load.hpp, service/service.hpp, suite/suite.hpp, store/store.hpp, score/score.hpp, report/report.hpp.
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include "base/fault.hpp"
@@ -23,6 +24,9 @@ int main(int argc, char** argv) {
     std::cerr << "assay: " << assay::one_line(fault.what()) << '\n';
     if (!fault.hint().empty()) std::cerr << "  hint: " << assay::one_line(fault.hint()) << '\n';
     return static_cast<int>(assay::interrupted() ? ExitStatus::interrupted : fault.status());
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::cerr << "assay: " << assay::one_line(error.path1().string()) << ": " << assay::one_line(error.code().message()) << '\n';
+    return static_cast<int>(ExitStatus::not_graded);
   } catch (const std::exception& error) {
     std::cerr << "assay: internal: " << assay::one_line(error.what())
               << "\n  hint: this is a bug of assay; please report it with the command that showed it\n";

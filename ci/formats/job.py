@@ -39,7 +39,7 @@ class Job:
         self.workspace = place / "work" / "products-api-ada"
         self.commands = place / "temp" / "_runner_file_commands"
         self.results = place / "temp" / "assay"
-        for directory in (self.commands, self.results, place / "home/.docker", place / "cache/assay", place / "run", place / "tmp"):
+        for directory in (self.commands, place / "home/.docker", place / "cache/assay", place / "run", place / "tmp"):
             directory.mkdir(parents=True)
         self.files = {name: self.commands / f"{name.lower()}_{secrets.token_hex(8)}"
                       for name in ("OUTPUT", "STEP_SUMMARY", "ENV", "STATE", "PATH")}
@@ -68,7 +68,8 @@ class Job:
         main = self.workspace / "app/main.py"
         addition = (HERE / "submission.py").read_text().replace("{planted}", "|".join(map(str, planted)))
         main.write_text("import csv\n" + main.read_text() + addition)
-        (self.workspace / ".assay").write_text("products-api\n")
+        (self.workspace / ".assay").mkdir()   # As `assay start` makes it.
+        (self.workspace / ".assay/assignment").write_text("products-api\n")
         date = {"GIT_AUTHOR_DATE": "2026-10-01T11:00:00+03:00", "GIT_COMMITTER_DATE": "2026-10-01T11:59:30+03:00"}
         git = ["git", "-C", self.workspace, "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Add the products API"]):
@@ -245,7 +246,7 @@ def play_classroom50(job):
     check(0 < len(body) < 125_000, "the release's text")
     check_nothing_leaked(job, {"the log": log, "result.json": json.dumps(result), "release-body.md": body})
     # Outside of a checkout of any assignment: no result, and not the exit status of a grade.
-    (job.workspace / ".assay").unlink(missing_ok=True)
+    shutil.rmtree(job.workspace / ".assay", ignore_errors=True)
     status, log = job.run([PARTS / "assay", "ci"])
     check(status == 2 and any(name == "error" for name, _, _ in obeyed(log)), f"without an assignment: {status}")
 

@@ -58,6 +58,8 @@ Work find_work(const std::vector<std::string>& words) {
     else named = word;
   }
   work.directory = named.value_or(".");
+  if (!fs::is_directory(work.directory))
+    throw Fault(cat(work.directory.string(), ": is no directory"), "assay check [ASSIGNMENT] [DIRECTORY]; `assay list` shows the assignments");
   const auto made = find_working_directory(work.directory);
   if (made && (work.assignment.empty() || work.assignment == made->assignment)) {
     work.assignment = made->assignment;
@@ -85,7 +87,12 @@ int run_check(const CheckCommand& given) {
   const Course course = as_students_have_it(open_certified_course(work.assignment));
   const Language language = command.show.language.value_or(locale_language());
   command.show.part = !command.only.empty();
-  if (command.watch) return watch(course, work, command);
+  if (command.watch) {
+    if (command.show.json || !command.show.html.empty() || !command.show.markdown.empty() || !command.require.empty())
+      throw Fault("check --watch: shows what it finds and ends with Ctrl-C: --json, --html, --markdown and --require are for one check",
+                  "leave them out, or leave out --watch");
+    return watch(course, work, command);
+  }
   Run run;
   {
     ProgressBar bar(command.show.json, titles_of(course, language));

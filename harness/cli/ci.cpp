@@ -40,11 +40,13 @@ void follow_plan(Task& task, const std::string& file, const Home& where) {
   if (!task.language) task.language = plan.language;
 }
 
+/// What `assay start` has written (.assay/assignment), or a file .assay.
 std::string noted_assignment(const fs::path& directory) {
-  const fs::path note = directory / ".assay";
+  fs::path note = directory / ".assay";
+  if (fs::is_directory(fs::symlink_status(note))) note /= "assignment";
   if (!fs::is_regular_file(fs::symlink_status(note)))
     throw Fault(cat(directory.string(), ": nothing says which assignment this is"),
-                "assay ci ASSIGNMENT, or --course FILE, or a file .assay with its id, as `assay start` makes it");
+                "assay ci ASSIGNMENT, or --course FILE, or .assay/assignment with its id, as `assay start` makes it");
   return trimmed(read_file(note, 4096));
 }
 
@@ -94,9 +96,18 @@ struct Results {
   bool well = false;      ///< graded, and the mark that was asked for is reached
 };
 
+/// The directory of a file that the job asks for may not be there yet.
+void make_room_for(const fs::path& file) {
+  std::error_code trouble;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), trouble);
+  if (trouble) throw environment_fault(cat(file.parent_path().string(), ": cannot be made: ", trouble.message()));
+}
+
 void write_formats(const CiCommand& command, const GithubJob& job, const RunRecord& record, const Results& results) {
   const auto write = [&](const std::string& file, const std::string& text) {
-    if (!file.empty()) write_file(file, job.redacted(text));
+    if (file.empty()) return;
+    make_room_for(file);
+    write_file(file, job.redacted(text));
   };
   write(command.show.markdown, results.markdown);
   write(command.junit, formats::junit(results.sheet));
@@ -145,7 +156,10 @@ int run_in(const CiCommand& command, const GithubJob& job, const Task& task) {
     throw Fault(cat("submission ", assay::quoted(task.submission), ": ", run.refused.front().message), run.refused.front().hint);
 
   const RunRecord& record = *run.records.front();
-  if (!command.record.empty()) save_record(record, command.record);
+  if (!command.record.empty()) {
+    make_room_for(command.record);
+    save_record(record, command.record);
+  }
   const Score scored = score(record, course.rubric, course.circumstances);
   const Graded graded = graded_of(course, record, scored);
   ShowOptions show = command.show;

@@ -41,8 +41,10 @@ std::vector<fs::path> records_of(const std::string& target, const fs::path& plac
               "assay mark assay-records/ASSIGNMENT/NAME.json CRITERION POINTS");
 }
 
-/// Whether only a person can decide the criterion.
-bool is_manual(const Criterion& criterion) { return criterion.rule == Rule::manual || !criterion.not_graded.empty(); }
+/// Whether only a person can decide the criterion: always, or here, where the suite broke on this submission alone.
+bool is_manual(const Criterion& criterion, const CriterionScore& line) {
+  return criterion.rule == Rule::manual || !criterion.not_graded.empty() || line.state == CriterionState::awaiting_review;
+}
 
 Circumstances circumstances_with(const Course& course, const fs::path& file) {
   Circumstances circumstances = course.circumstances;
@@ -58,11 +60,11 @@ const CriterionScore& line_of(const Score& score, const std::string& id) {
   return *std::find_if(score.criteria.begin(), score.criteria.end(), [&](const CriterionScore& line) { return line.id == id; });
 }
 
-const Criterion& wanted_criterion(const Course& course, const MarkCommand& command) {
+const Criterion& wanted_criterion(const Course& course, const Score& score, const MarkCommand& command) {
   std::vector<std::string> ids;
   for (const Criterion& criterion : course.rubric.criteria) {
     if (criterion.id == command.criterion) {
-      if (!is_manual(criterion) && !command.overrule)
+      if (!is_manual(criterion, line_of(score, criterion.id)) && !command.overrule)
         throw Fault(cat("criterion ", assay::quoted(criterion.id), ": is decided by tests"), "--overrule puts a person's points in place of theirs");
       return criterion;
     }
@@ -89,7 +91,7 @@ void show_one(const Course& course, const RunRecord& record, const fs::path& fil
   for (const Criterion& criterion : course.rubric.criteria) {
     const CriterionScore& line = line_of(scored, criterion.id);
     const bool marked = student != circumstances.students.end() && student->second.marks.contains(criterion.id);
-    if (!marked && !is_manual(criterion)) continue;
+    if (!marked && !is_manual(criterion, line)) continue;
     std::cout << one_line(record.submission) << "  " << criterion.id << "  "
               << (marked ? cat(to_string(line.earned), " of ", to_string(criterion.points)) : cat("awaits review, 0 to ", to_string(criterion.points)))
               << "  " << one_line(criterion.title.in(language)) << '\n';
@@ -98,7 +100,7 @@ void show_one(const Course& course, const RunRecord& record, const fs::path& fil
 }
 
 int write_mark(const MarkCommand& command, const Course& course, const RunRecord& record, const fs::path& file) {
-  const Criterion& criterion = wanted_criterion(course, command);
+  const Criterion& criterion = wanted_criterion(course, score(record, course.rubric, course.circumstances), command);
   const Points before = line_of(score_with_marks(record, course, file), criterion.id).earned;
   std::optional<Mark> mark;
   if (!command.remove) mark = Mark{wanted_points(criterion, command.points), printable(command.comment)};

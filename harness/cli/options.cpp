@@ -40,7 +40,7 @@ void add_show(CLI::App* command, ShowOptions& show) {
 }
 
 void add_run(CLI::App* command, std::vector<std::string>& only, std::string& seed, std::string& require, int& slots) {
-  command->add_option("--only", only, "only these tests; * stands for anything (Lists.*)")->type_name("TEST");
+  command->add_option("--only", only, "only these tests; * stands for anything (Lists.*)")->type_name("TEST")->allow_extra_args(false);
   command->add_option("--seed", seed, "seed of the random data, as a report shows it")->type_name("SEED");
   command->add_option("--require", require, "exit with 1 below this: points (12.5), a percentage (80%) or full")->type_name("MARK");
   command->add_option("-j,--slots", slots, "units side by side (default: twice the cores)")->check(CLI::Range(1, 64))->type_name("N");
@@ -135,11 +135,11 @@ void Parser::add_instructor_commands() {
   command->add_option("assignments", verify->assignments, "ids of assignments");
   command->add_flag("--all", verify->all, "every assignment");
   command->add_option("--repeat", verify->repeat, "look for flaky tests: grade references and alternatives N times, with other data and in another order each time")->check(CLI::Range(1, 1000))->type_name("N");
-  command->add_option("--only", verify->only, "with --repeat: only these tests; * stands for anything (Lists.*)")->type_name("TEST");
+  command->add_option("--only", verify->only, "with --repeat: only these tests; * stands for anything (Lists.*)")->type_name("TEST")->allow_extra_args(false);
   command->add_flag("--certified", verify->certified, "a certificate that there is has to answer for the sources as they are; where it does not, all mutants are tried in spite of --part, and the proof does not hold");
   command->add_flag("--write", verify->write, "keep what holds as the assignment's certificate (certificate.json, certificate.md)");
   command->add_flag("--replay", verify->replay, "also run the record of each mutant that fails a test again, as `assay replay` does: an outcome that differs is a problem of the proof");
-  command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID");
+  command->add_option("--trial", verify->trials, "only these mutants and programs, beside the reference; * stands for anything")->type_name("ID")->allow_extra_args(false);
   command->add_option("--part", verify->part, "only a part of the mutants: 2/3 is the second third; references once, starter and the others always")->type_name("K/N");
   command->add_option("--rubric", verify->rubric, "another rubric than rubrics/<id>.toml")->type_name("FILE");
   command->add_option("--seed", verify->seed, "seed of the random data")->type_name("SEED");
@@ -166,7 +166,7 @@ void Parser::add_mark_command() {
 void Parser::add_ci_commands() {
   auto ci = std::make_shared<CiCommand>();
   CLI::App* command = add("ci", "grade the checkout of a CI job: report in the log, step summary, annotations, outputs, result files", run_ci, ci);
-  command->add_option("assignment", ci->assignment, "id of an assignment (default: as --course or the file .assay says)");
+  command->add_option("assignment", ci->assignment, "id of an assignment (default: as --course or what `assay start` left in .assay says)");
   command->add_option("-C,--directory", ci->directory, "the checkout (default: $GITHUB_WORKSPACE, else here)")->type_name("DIR");
   command->add_option("--course", ci->course, "which repositories hold which assignment (default: $ASSAY_COURSE)")->type_name("FILE");
   command->add_option("--circumstances", ci->circumstances, "deadline, extensions, push times, marks (TOML)")->type_name("FILE");

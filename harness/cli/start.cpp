@@ -26,6 +26,14 @@ void fill(const fs::path& directory, const Home& where, const Assignment& assign
   mark_working_directory(directory, assignment.id);
 }
 
+/// Into a directory that is there and may be somebody's working directory or a mount point, so it has to stay.
+void fill_empty(const fs::path& directory, const Home& where, const Assignment& assignment, Language language) {
+  const fs::path made = directory / ".assay-start";
+  fill(made, where, assignment, language);
+  for (const auto& entry : fs::directory_iterator(made)) fs::rename(entry.path(), directory / entry.path().filename());
+  fs::remove(made);
+}
+
 void say_what_follows(const fs::path& directory, const Messages& messages) {
   TerminalPage page(terminal_style());
   page.paragraph("", messages.fill("start.ready", {{"directory", as_code(directory.string())}}));
@@ -50,8 +58,8 @@ int run_start(const StartCommand& command) {
   if (fs::exists(directory) && !(fs::is_directory(directory) && fs::is_empty(directory)))
     throw Fault(cat(directory.string(), ": exists and is not empty"), "name another directory: assay start " + assignment.id + " DIRECTORY");
   const Language language = command.language.value_or(locale_language());
-  if (fs::exists(directory)) fs::remove(directory);
-  fill(directory, where, assignment, language);
+  if (fs::exists(directory)) fill_empty(directory, where, assignment, language);
+  else fill(directory, where, assignment, language);
   say_what_follows(directory, Messages(where.root / "templates" / "report", language));
   return 0;
 }

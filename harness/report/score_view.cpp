@@ -50,7 +50,7 @@ bool is_open(const CriterionScore& criterion) {
 
 /// What a criterion may still bring; for a penalty, cost.
 Points open_points(const CriterionScore& criterion) {
-  const Points most = criterion.could_earn > criterion.earned ? criterion.could_earn : criterion.possible;
+  const Points most = criterion.kind == CriterionKind::penalty ? criterion.possible : criterion.could_earn;
   return most - criterion.earned;
 }
 

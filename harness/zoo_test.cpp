@@ -74,8 +74,7 @@ class Zoo : public testing::TestWithParam<Play> {
   Completed grade(const Ground& ground, const std::vector<fs::path>& submissions) const {
     std::vector<std::string> words{"grade", "products-api"};
     for (const fs::path& submission : submissions) words.push_back(submission.string());
-    words.push_back("--only");
-    words.insert(words.end(), it().only.begin(), it().only.end());
+    for (const std::string& only : it().only) words.insert(words.end(), {"--only", only});
     for (const char* word : {"--records", "records", "--seed", "4711", "--lang", "en", "--markdown", "records/en.md", "--html",
                              "records/en.html"})
       words.push_back(word);

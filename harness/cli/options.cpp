@@ -40,7 +40,7 @@ void add_show(CLI::App* command, ShowOptions& show) {
 }
 
 void add_run(CLI::App* command, std::vector<std::string>& only, std::string& seed, std::string& require, int& slots) {
-  command->add_option("--only", only, "only these tests; * stands for anything (Lists.*)")->type_name("TEST")->allow_extra_args(false);
+  command->add_option("--only", only, "only these tests; * stands for anything (Lists.*); may be given again")->type_name("TEST")->allow_extra_args(false);
   command->add_option("--seed", seed, "seed of the random data, as a report shows it")->type_name("SEED");
   command->add_option("--require", require, "exit with 1 below this: points (12.5), a percentage (80%) or full")->type_name("MARK");
   command->add_option("-j,--slots", slots, "units side by side (default: twice the cores)")->check(CLI::Range(1, 64))->type_name("N");

@@ -106,5 +106,12 @@ TEST(Report, ShowsATracebackThatWasWrittenAfterTheAnswer) {
   EXPECT_EQ(output_end(record, outcome, {}).lines + "\n", next);
 }
 
+/// `check --only` runs what prepares a program for others alone.
+TEST(Evidence, AsksForNoPreparationByItself) {
+  const RunRecord record = sample::failing_record();
+  EXPECT_EQ(again_command(record, "Prepare.Migrates").find("--only"), std::string::npos);
+  EXPECT_NE(again_command(record, "Lists.Sorts").find("--only"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace assay

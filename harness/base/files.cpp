@@ -215,6 +215,19 @@ bool on_tmpfs(const fs::path& place) {
   return ::statfs(place.c_str(), &info) == 0 && info.f_type == TMPFS_MAGIC;
 }
 
+/// Something that no file can take the place of.
+bool keeps_its_place(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) return false;
+  return !S_ISREG(info.st_mode) || path.string().starts_with("/dev/") || path.string().starts_with("/proc/");
+}
+
+void append(const fs::path& path, std::string_view text) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!fd) throw environment_fault(cat(path.string(), ": cannot be written: ", system_text()));
+  write_all(fd.get(), text, path);
+}
+
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
@@ -232,6 +245,7 @@ std::string read_file(const fs::path& path, std::size_t limit) {
 }
 
 void write_file(const fs::path& path, std::string_view text) {
+  if (keeps_its_place(path)) return append(path, text);
   const fs::path neighbour = path.parent_path() / random_name(".assay-");
   {
     const UniqueFd fd(::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));

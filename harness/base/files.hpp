@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 /// The whole file. Throws Fault when it cannot be read or is larger than `limit` bytes.
 std::string read_file(const fs::path& path, std::size_t limit = 64u << 20);
 
-/// Written to a neighbour and renamed, so that a reader sees the old file or the whole new one.
+/// Written to a neighbour and renamed, so that a reader sees the old file or the whole new one. What is no file (a device, a pipe) stays,
+/// and so does /dev/stdout, whatever it leads to: there the text is appended.
 void write_file(const fs::path& path, std::string_view text);
 
 /// A directory that is removed with its content at the end of its scope. Mode 0700.

@@ -44,6 +44,17 @@ TEST_F(Files, ReadsBackWhatItWrote) {
   EXPECT_EQ(std::distance(fs::directory_iterator(place.path()), {}), 1) << "a neighbour was left";
 }
 
+TEST_F(Files, WritesIntoAPipeAndLeavesIt) {
+  const fs::path pipe = place.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const UniqueFd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  write_file(pipe, "text");
+  char read[8] = {};
+  EXPECT_EQ(::read(reader.get(), read, sizeof read), 4);
+  EXPECT_STREQ(read, "text");
+  EXPECT_TRUE(fs::is_fifo(pipe));
+}
+
 TEST_F(Files, RefusesWhatIsLargerThanTheLimit) {
   write_file(place.path() / "a", "12345");
   EXPECT_EQ(read_file(place.path() / "a", 5), "12345");

@@ -132,12 +132,19 @@ void set_outputs(const GithubJob& job, const Results& results) {
   job.set_outputs(outputs);
 }
 
-void tell_job(const GithubJob& job, const Results& results, bool notices) {
+/// Where the submission lies in the repository; empty for its root, and outside of it.
+std::string place_in_repository(const fs::path& directory, const GithubJob& job) {
+  if (job.workspace().empty()) return {};
+  const std::string place = fs::relative(directory, job.workspace()).generic_string();
+  return place == "." || place.starts_with("..") ? "" : place;
+}
+
+void tell_job(const GithubJob& job, const Results& results, const fs::path& directory, bool notices) {
   set_outputs(job, results);
   job.add_summary(results.markdown);
   std::vector<std::string> commands;
   if (notices) commands = formats::classroom_notices(results.sheet);
-  const std::vector<std::string> shown = formats::annotations(results.sheet, annotations_shown - commands.size());
+  const std::vector<std::string> shown = formats::annotations(results.sheet, annotations_shown - commands.size(), place_in_repository(directory, job));
   commands.insert(commands.end(), shown.begin(), shown.end());
   job.command(commands);
 }
@@ -172,7 +179,7 @@ int run_in(const CiCommand& command, const GithubJob& job, const Task& task) {
                   .markdown = render(graded, course.assignment, course.rubric, Format::markdown, options)};
   results.well = results.sheet.sound && (task.require.empty() || reaches(scored, parse_requirement(task.require)));
   write_formats(command, job, record, results);
-  tell_job(job, results, !command.no_notices);
+  tell_job(job, results, task.directory, !command.no_notices);
   if (!results.sheet.sound) return static_cast<int>(ExitStatus::not_graded);
   return static_cast<int>(results.well ? ExitStatus::graded : ExitStatus::below_mark);
 }

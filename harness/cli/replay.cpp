@@ -101,6 +101,7 @@ int run_replay(const ReplayCommand& command) {
   const std::vector<Replayed> all = compared(before, now, tests);
   if (command.json) print_facts(all, before, now);
   else print_page(all, before, now, Messages(course.home.root / "templates" / "report", command.language.value_or(locale_language())));
+  if (!is_sound(now)) return static_cast<int>(ExitStatus::not_graded);
   const bool same = std::all_of(all.begin(), all.end(), [](const Replayed& one) { return one.same; });
   return static_cast<int>(same ? ExitStatus::graded : ExitStatus::below_mark);
 }

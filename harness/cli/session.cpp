@@ -24,14 +24,8 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
-/// Whether our side kept something from being graded.
-bool lacks_something(const RunRecord& record) {
-  return !record.complete || std::any_of(record.outcomes.begin(), record.outcomes.end(), [](const TestOutcome& outcome) {
-    return outcome.verdict == Verdict::harness_fault;
-  });
-}
-
 }  // namespace
+
 
 Home home() { return find_home(ASSAY_SOURCE_ROOT); }
 
@@ -138,7 +132,7 @@ int show_records(const Course& course, const std::vector<RunRecord>& records, co
     if (!show.html.empty()) write_file(show.html, rendered(Format::html));
     if (!show.markdown.empty()) write_file(show.markdown, rendered(Format::markdown));
   }
-  if (std::any_of(records.begin(), records.end(), lacks_something)) return static_cast<int>(ExitStatus::not_graded);
+  if (!std::all_of(records.begin(), records.end(), is_sound)) return static_cast<int>(ExitStatus::not_graded);
   if (require.empty()) return static_cast<int>(ExitStatus::graded);
   const Requirement wanted = parse_requirement(require);
   const bool all = std::all_of(scores.begin(), scores.end(), [&](const Score& one) { return reaches(one, wanted); });

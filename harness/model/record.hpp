@@ -2,6 +2,7 @@
 // from it alone; nothing in it depends on rubric, marks or deadline.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,5 +63,11 @@ struct RunRecord {
   std::string source;                        ///< path as given
   std::string built_digest;                  ///< of the tree that a build made, and units ran on; compilers need not say the same twice
 };
+
+/// Whether all was graded: our side kept nothing from it.
+inline bool is_sound(const RunRecord& record) {
+  return record.complete && std::none_of(record.outcomes.begin(), record.outcomes.end(),
+                                         [](const TestOutcome& outcome) { return outcome.verdict == Verdict::harness_fault; });
+}
 
 }  // namespace assay

@@ -87,7 +87,8 @@ Runners classroom_runners(const Sheet& sheet, bool well);
 std::vector<std::string> classroom_notices(const Sheet& sheet);
 
 /// At most `most` lines of workflow commands: errors for what costs points, warnings for the rest.
-std::vector<std::string> annotations(const Sheet& sheet, std::size_t most);
+/// `within`: where the submission lies in the repository, "" for its root.
+std::vector<std::string> annotations(const Sheet& sheet, std::size_t most, const std::string& within = "");
 
 /// The error that says why nothing was graded.
 std::string fault_annotation(const std::string& message, const std::string& hint);

@@ -195,6 +195,12 @@ TEST(Annotations, PointToTheLineThatAStaticCheckNames) {
   EXPECT_EQ(annotations(failing_sheet(), 3).size(), 3u);
 }
 
+TEST(Annotations, NamePathsFromTheRootOfTheRepository) {
+  const std::string lines = join(annotations(failing_sheet(), 100, "tasks/api"), "\n");
+  EXPECT_NE(lines.find("file=tasks/api/app/main.py,line=3,"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("file=app/"), std::string::npos) << lines;
+}
+
 TEST(Encoding, WritesBase64AsTheRfcDoes) {
   for (const auto& [text, code] : std::vector<std::pair<std::string, std::string>>{
            {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},

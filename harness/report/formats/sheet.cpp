@@ -144,11 +144,6 @@ std::vector<TestLine> tests_of(const Scene& scene, const Json& view) {
   return tests;
 }
 
-bool is_sound(const RunRecord& record) {
-  return record.complete && std::none_of(record.outcomes.begin(), record.outcomes.end(),
-                                         [](const TestOutcome& outcome) { return outcome.verdict == Verdict::harness_fault; });
-}
-
 }  // namespace
 
 Sheet sheet_of(const Graded& whole, const Assignment& assignment, const Rubric& rubric, const ReportOptions& options) {

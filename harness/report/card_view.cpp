@@ -209,7 +209,7 @@ Json card_view(const Scene& scene, const Failure& failure, std::size_t number) {
           {"sequence", sequence_view(outcome, messages)},
           {"costs", costs_view(scene, costs_of(scene, failure))},
           {"lesson", pointers.lesson},
-          {"again", again_command(scene.record, outcome.name())},
+          {"again", scene.again(outcome.name())},
           {"debug", student ? "" : first_bytes(outcome.debug, 4000)}};
 }
 

@@ -176,10 +176,12 @@ std::string nc_command(const Step& step, const Assignment& assignment) {
   return as_block(cat("printf '%s\\n' ", shell_word(line), " \\\n  | nc -w 3 localhost ", port_of(step, assignment)));
 }
 
-std::string again_command(const RunRecord& record, const std::string& test) {
+std::string again_command(const RunRecord& record, const std::string& test, bool hidden) {
   // What prepares a program runs when something needs it, and not by itself.
   const std::string only = test.starts_with("Prepare.") ? "" : cat(" --only ", shell_word(test));
-  return as_block(cat("assay check", only, " --seed ", shell_word(record.seed)));
+  const std::string& place = record.source.empty() ? record.submission : record.source;
+  const std::string command = hidden ? cat("assay grade ", shell_word(record.assignment), " ", shell_word(place)) : "assay check";
+  return as_block(cat(command, only, " --seed ", shell_word(record.seed)));
 }
 
 std::string sql_lines(const TestOutcome& outcome) {

@@ -17,8 +17,8 @@ std::string curl_command(const Step& step, const Assignment& assignment);
 /// holds only a part of the line, the line is too long to be typed, or nothing is to come.
 std::string nc_command(const Step& step, const Assignment& assignment);
 
-/// The command that runs one test again with the same random data.
-std::string again_command(const RunRecord& record, const std::string& test);
+/// The command that runs one test again with the same random data; `hidden`: one that students do not have.
+std::string again_command(const RunRecord& record, const std::string& test, bool hidden);
 
 /// SQL that the submission ran, a statement a line: the first of those that were too many, else those of the last request that
 /// ran any. Empty where none was seen.

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "report/evidence.hpp"
+#include "report/marked.hpp"
 #include "report/report.hpp"
 #include "report/sample_test.hpp"
 
@@ -109,8 +110,15 @@ TEST(Report, ShowsATracebackThatWasWrittenAfterTheAnswer) {
 /// `check --only` runs what prepares a program for others alone.
 TEST(Evidence, AsksForNoPreparationByItself) {
   const RunRecord record = sample::failing_record();
-  EXPECT_EQ(again_command(record, "Prepare.Migrates").find("--only"), std::string::npos);
-  EXPECT_NE(again_command(record, "Lists.Sorts").find("--only"), std::string::npos);
+  EXPECT_EQ(again_command(record, "Prepare.Migrates", false).find("--only"), std::string::npos);
+  EXPECT_NE(again_command(record, "Lists.Sorts", false).find("--only"), std::string::npos);
+}
+
+/// `check` has the public tests alone.
+TEST(Evidence, GradesToSeeAHiddenTestAgain) {
+  RunRecord record = sample::failing_record();
+  record.source = "class/ada lovelace";
+  EXPECT_EQ(again_command(record, "Lists.Sorts", true), as_block(cat("assay grade products-api 'class/ada lovelace' --only Lists.Sorts --seed ", record.seed)));
 }
 
 }  // namespace

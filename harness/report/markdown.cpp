@@ -118,7 +118,8 @@ std::string card_part(const Json& card, const Messages& messages, int level) {
   if (const Json& output = card.at("output"); output.is_object())
     out += cat("**", inline_text(string_at(output, "label")), ":**\n\n", block(string_at(output, "lines"), ""));
   out += pointers_part(card, messages);
-  out += cat(labelled(messages, "again"), "\n\n", block(string_at(card, "again"), "sh"));
+  if (!string_at(card, "again").empty())
+    out += cat(labelled(messages, "again"), "\n\n", block(string_at(card, "again"), "sh"));
   if (!string_at(card, "debug").empty())
     out += cat(labelled(messages, "debug"), "\n\n", block(string_at(card, "debug"), ""));
   return out;

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "report/evidence.hpp"
 #include "report/hidden.hpp"
 #include "report/marked.hpp"
 #include "report/messages.hpp"
@@ -33,6 +34,13 @@ struct Scene {
 
   /// Whether the reader must not see this test.
   bool hides(const std::string& test) const { return hidden_from(test, assignment, options); }
+
+  /// The command that runs the test again: students have only the public ones, whatever a report after the deadline shows.
+  std::string again(const std::string& test) const {
+    const auto text = assignment.texts.find(test);
+    const bool hidden = text != assignment.texts.end() && text->second.hidden;
+    return hidden && options.reader == Reader::student ? "" : again_command(record, test, hidden);
+  }
 
   std::string title_of(const std::string& test) const {
     const auto text = assignment.texts.find(test);

@@ -151,7 +151,7 @@ void show_card(TerminalPage& page, const Json& card, const Messages& messages) {
   for (const Json& cost : card.at("costs"))
     page.paragraph(label("costs"), cat(string_at(cost, "title"), " (", string_at(cost, "points"), ")"));
   if (card.at("costs").empty()) page.paragraph("     ", messages.text("label.no_cost"), Tone::quiet);
-  page.command("     ", string_at(card, "again"));
+  if (!string_at(card, "again").empty()) page.command("     ", string_at(card, "again"));
   if (string_at(card, "debug").empty()) return;
   page.paragraph("     ", messages.text("label.debug") + ":", Tone::quiet);
   page.block(bar_prefix, string_at(card, "debug"));

@@ -24,12 +24,12 @@ fs::path report_file(const Work& work) {
   return place / (submission_name(fs::canonical(work.directory)) + ".html");
 }
 
-void open_report(const fs::path& file, const Messages& messages) {
+void open_report(const fs::path& file, const Messages& messages, std::ostream& out) {
   const bool opened = open_in_browser(fs::absolute(file));
   TerminalPage page(terminal_style());
   page.line();
   page.paragraph("", messages.fill(opened ? "check.opened" : "check.open", {{"file", as_code(file.string(), 4096)}}));
-  std::cout << in_charset_of_locale(std::move(page).text()) << std::flush;
+  out << in_charset_of_locale(std::move(page).text()) << std::flush;
 }
 
 /// The course as students have it: hidden tests are neither run nor counted, wherever the check is made.
@@ -111,7 +111,7 @@ int run_check(const CheckCommand& given) {
   }
   const std::string page = command.show.html;
   const int status = show_records(course, {std::move(record)}, command.show, command.require, std::move(past));
-  if (command.open) open_report(page, Messages(course.home.root / "templates" / "report", language));
+  if (command.open) open_report(page, Messages(course.home.root / "templates" / "report", language), command.show.json ? std::cerr : std::cout);
   return status;
 }
 

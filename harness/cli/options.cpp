@@ -11,7 +11,7 @@ namespace {
 constexpr const char* exit_statuses =
     "Exit status:\n"
     "  0    graded\n"
-    "  1    graded, below the mark asked for with --require (verify: the proof does not hold)\n"
+    "  1    graded, below the mark asked for with --require (verify: the proof does not hold; replay: outcomes differ)\n"
     "  2    the request is wrong: usage, assignment, rubric, submission\n"
     "  3    not graded, or not all of it: a service, the machine or the harness was at fault\n"
     "  130  interrupted; records made so far are kept\n";
@@ -85,10 +85,11 @@ void Parser::add_student_commands() {
   command->add_flag("-w,--watch", check->watch, "check again whenever a file is saved, what failed first; Ctrl-C ends")->excludes(
       command->add_flag("--open", check->open, "open the report in the browser ($BROWSER)"));
   add_run(command, check->only, check->seed, check->require, check->slots);
+  command->get_option("--slots")->description("units side by side (default: twice the cores; four with --watch)");
   add_show(command, check->show);
 
   auto replay = std::make_shared<ReplayCommand>();
-  command = add("replay", "run a record again, with its seed and its tests, and say whether the outcomes are the same", run_replay, replay);
+  command = add("replay", "run a record again, with its seed and its tests, and say whether the outcomes are the same ", run_replay, replay);
   command->add_option("record", replay->record, "a record that `check` or `grade` saved")->required()->type_name("RECORD");
   command->add_option("directory", replay->directory, "the program to run (default: the one that the record is of)")->type_name("PATH");
   command->add_option("--test", replay->tests, "only these tests of the record; * stands for anything")->type_name("TEST")->allow_extra_args(false);

@@ -142,7 +142,7 @@ struct TestOutcome {
   std::vector<Step> steps;
   std::vector<Expectation> expectations;
   std::string debug;            ///< GoogleTest's own words, for instructors
-  int runs = 1, runs_passed = 0;  ///< with --repeat
+  int runs = 1, runs_passed = 0;  ///< how often it ran, and how often of these it passed
   // volatile
   std::chrono::milliseconds duration{0};
   std::vector<OutputRange> output;

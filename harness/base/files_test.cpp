@@ -11,6 +11,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 
 namespace assay {
 namespace {

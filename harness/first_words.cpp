@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.hpp"
+#include "base/instants.hpp"
 #include "base/text.hpp"
 #include "report/report.hpp"
 #include "score/nearest.hpp"
@@ -36,7 +37,7 @@ Words words_in(Language language, const Trial& trial, const Home& home, const As
   const Json view = Json::parse(render({*trial.record, score}, assignment, rubric, Format::json, options)).at("view");
   const Json& failures = view.at("failures");
   if (failures.empty()) return {};
-  return {failures[0].value("title", ""), sentence_of(failures[0]), failures[0].value("hint", "")};
+  return {failures[0].value("title", ""), without_instants(sentence_of(failures[0]), trial.record->started), failures[0].value("hint", "")};
 }
 
 const Mutant* mutant_of(const std::string& id, const std::vector<Mutant>& mutants) {

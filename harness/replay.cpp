@@ -1,52 +1,15 @@
 #include "replay.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <map>
 #include <set>
 
+#include "base/instants.hpp"
 #include "base/text.hpp"
 #include "store/store.hpp"
 
 namespace assay {
 namespace {
-
-/// Seconds since the epoch of an instant at the beginning of the text, whatever its zone: "2026-11-30T23:19:49…", or as Python shows it.
-std::optional<std::int64_t> instant_at(const char* text) {
-  std::tm parts{};
-  char between = 0;
-  const bool plain = std::sscanf(text, "%4d-%2d-%2d%c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &between, &parts.tm_hour,
-                                 &parts.tm_min, &parts.tm_sec) == 7;
-  if (!plain && std::sscanf(text, "datetime.datetime(%4d, %2d, %2d, %2d, %2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-                            &parts.tm_hour, &parts.tm_min) != 5)
-    return std::nullopt;
-  parts.tm_year -= 1900;
-  --parts.tm_mon;
-  return ::timegm(&parts);
-}
-
-/// What a program has read from its clock while it ran is another instant each time.
-std::string without_instants(const std::string& text, std::int64_t started) {
-  constexpr std::int64_t day_and_zones = 38 * 3600;
-  constexpr std::string_view of_an_instant = "0123456789-:.+TZ";
-  std::string all;
-  for (std::size_t i = 0; i < text.size();) {
-    const bool begins = std::isdigit(static_cast<unsigned char>(text[i])) || text.compare(i, 9, "datetime.") == 0;
-    const auto instant = begins ? instant_at(text.c_str() + i) : std::nullopt;
-    if (!instant || std::abs(*instant - started) > day_and_zones) {
-      all += text[i++];
-      continue;
-    }
-    all += "now";
-    constexpr std::size_t day = std::string_view("2026-11-30 ").size();
-    const std::size_t end = text[i] == 'd' ? text.find(')', i) : text.find_first_not_of(of_an_instant, i + day);
-    i = std::min(end, text.size());
-  }
-  return all;
-}
 
 /// Of an error's words only its kind: "IntegrityError" and not the row that broke the rule, with its times and, cut short, its length.
 void keep_kind_of_error(Json& value) {
@@ -55,7 +18,7 @@ void keep_kind_of_error(Json& value) {
   value["value"] = words.substr(0, words.find_first_of(":(\n"));
 }
 
-Json without_clock_and_words(Json value, std::int64_t started) {
+Json without_clock_and_words(Json value, const std::string& started) {
   if (value.is_object()) keep_kind_of_error(value);
   if (value.is_string()) return without_instants(value.get_ref<const std::string&>(), started);
   if (value.is_structured())
@@ -72,7 +35,7 @@ bool many_at_once(const Step& step) { return step.data.value("times", 1) > 1; }
 Json comparable(const TestOutcome& outcome, const RunRecord& record) {
   if (failed(outcome) && std::any_of(outcome.steps.begin(), outcome.steps.end(), many_at_once))
     return {{"verdict", to_string(outcome.verdict)}, {"cause", outcome.cause ? to_json(*outcome.cause) : Json()}};
-  return without_clock_and_words(canonical(to_json(outcome)), instant_at(record.started.c_str()).value_or(0));
+  return without_clock_and_words(canonical(to_json(outcome)), record.started);
 }
 
 /// All tests of the groups in which one failed: what a test finds may be what others left. Where the preparation failed, everything.

@@ -219,7 +219,8 @@ bool on_tmpfs(const fs::path& place) {
 bool keeps_its_place(const fs::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) return false;
-  return !S_ISREG(info.st_mode) || path.string().starts_with("/dev/") || path.string().starts_with("/proc/");
+  const std::string name = path.string();
+  return !S_ISREG(info.st_mode) || name == "/dev/stdout" || name == "/dev/stderr" || name.starts_with("/dev/fd/") || name.starts_with("/proc/");
 }
 
 void append(const fs::path& path, std::string_view text) {

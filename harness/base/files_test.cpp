@@ -56,6 +56,12 @@ TEST_F(Files, WritesIntoAPipeAndLeavesIt) {
   EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
+TEST_F(Files, ReplacesAFileInSharedMemory) {
+  const TemporaryDirectory memory("/dev/shm", "assay-files-test-");
+  for (const char* text : {"first", "second"}) write_file(memory.path() / "a", text);
+  EXPECT_EQ(read_file(memory.path() / "a"), "second");
+}
+
 TEST_F(Files, RefusesWhatIsLargerThanTheLimit) {
   write_file(place.path() / "a", "12345");
   EXPECT_EQ(read_file(place.path() / "a", 5), "12345");

@@ -187,7 +187,7 @@ TEST_F(Runs, ReportsInUkrainianHoldNoForeignWords) {
 TEST_F(RunsAlone, EndsCleanlyWhenInterrupted) {
   Child child = spawn(command({"grade", "products-api", reference.string(), "--records", "r"}));
   const Deadline deadline = Deadline::in(60s);
-  while (leftovers() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
+  while (new_directories() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
   ::kill(child.pid(), SIGINT);
   const auto ended = child.wait(Deadline::in(20s));
   ASSERT_TRUE(ended.has_value());
@@ -199,7 +199,7 @@ TEST_F(RunsAlone, NextRunCleansUpAfterAKilledHarness) {
   {
     Child child = spawn(command({"grade", "products-api", reference.string(), "--records", "r"}));
     const Deadline deadline = Deadline::in(60s);
-    while (leftovers() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
+    while (new_directories() == 0 && !deadline.passed()) std::this_thread::sleep_for(5ms);
     ::kill(child.pid(), SIGKILL);
     child.wait(Deadline::in(20s));
   }

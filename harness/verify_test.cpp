@@ -122,7 +122,7 @@ TEST_F(ProofsAlone, AnInterruptedProofSaysSo) {
   verify.grace = 10s;
   Child child = spawn(verify);
   write.reset();
-  for (const Deadline deadline = Deadline::in(60s); leftovers() == 0 && !deadline.passed();) std::this_thread::sleep_for(5ms);
+  for (const Deadline deadline = Deadline::in(60s); new_directories() == 0 && !deadline.passed();) std::this_thread::sleep_for(5ms);
   child.kill(SIGINT);
   const auto ended = child.wait(Deadline::in(20s));
   for (char bytes[4096]; const ssize_t got = ::read(read.get(), bytes, sizeof bytes);) {

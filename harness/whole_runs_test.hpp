@@ -1,6 +1,8 @@
 // What tests of whole runs share: the program as a user starts it, in a directory of its own, with real services and real submissions.
 #pragma once
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -14,6 +16,7 @@
 #include "base/files.hpp"
 #include "base/source_root_test.hpp"
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 #include "process/process.hpp"
 
 namespace assay {
@@ -69,6 +72,12 @@ inline std::set<fs::path> run_directories() {
   return found;
 }
 
+/// Whether somebody works in it: a run beside this test.
+inline bool is_in_use(const fs::path& run_directory) {
+  const UniqueFd lock(::open((run_directory / "lock").c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0;
+}
+
 class WholeRuns : public testing::Test {
  protected:
   WholeRuns() : place_(fs::temp_directory_path(), "assay-run-test-") {}
@@ -106,10 +115,17 @@ class WholeRuns : public testing::Test {
     write_file(file, replaced(text, from, to));
   }
 
-  /// How many directories there are that were not there when the test began. For tests beside which no other runs: see CMakeLists.txt.
-  std::size_t leftovers() const {
+  /// Directories that were not there when the test began. For tests beside which no other runs: see CMakeLists.txt.
+  std::size_t new_directories() const {
     const std::set<fs::path> now = run_directories();
     return static_cast<std::size_t>(std::count_if(now.begin(), now.end(), [&](const fs::path& one) { return !before_.contains(one); }));
+  }
+
+  /// Those of them in which nobody works.
+  std::size_t leftovers() const {
+    const std::set<fs::path> now = run_directories();
+    return static_cast<std::size_t>(
+        std::count_if(now.begin(), now.end(), [&](const fs::path& one) { return !before_.contains(one) && !is_in_use(one); }));
   }
 
   TemporaryDirectory place_;

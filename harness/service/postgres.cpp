@@ -73,8 +73,9 @@ void PostgresServer::State::start(const fs::path& prepared, std::optional<Owner>
               .cwd = directory.path(),
               .descriptors = {{1, output.get()}, {2, output.get()}},
               .run_as = owner};
+  // Shared memory lies in the cluster's own directory: what a server that was killed leaves of it goes with that.
   for (const std::string& setting :
-       {std::string("listen_addresses="), "unix_socket_directories=" + sockets().string(),
+       {std::string("dynamic_shared_memory_type=mmap"), std::string("listen_addresses="), "unix_socket_directories=" + sockets().string(),
         std::string("unix_socket_permissions=0700"), std::string("fsync=off"),
         std::string("synchronous_commit=off"), std::string("full_page_writes=off"),
         std::string("wal_level=minimal"), std::string("max_wal_senders=0"), std::string("autovacuum=off"),
